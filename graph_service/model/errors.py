@@ -1,0 +1,102 @@
+"""What can go wrong, as one tree: each error says in words what is wrong, where, and what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph_service.model.text import Text
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: the words, where it stands, the value met, what would be allowed or near."""
+
+    message: Text
+    place: str = ""
+    value: str = ""
+    near: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else str(self.message)
+
+
+class AkteursnetzError(Exception):
+    """An expected fault: safe to show to the person who caused or met it."""
+
+    def __init__(
+        self,
+        message: Text,
+        *,
+        remedy: Text | None = None,
+        place: str = "",
+        value: str = "",
+        near: Sequence[str] = (),
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.place = place
+        self.value = value
+        self.near = tuple(near)
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        lines = [f"{self.place}: {self.message}" if self.place else str(self.message)]
+        lines += [str(problem) for problem in self.problems]
+        if self.remedy:
+            lines.append(str(self.remedy))
+        return "\n".join(lines)
+
+
+class BadInput(AkteursnetzError):
+    """What was given cannot be used as it is."""
+
+
+class BadValue(BadInput):
+    """One value is not of the form or not among the words that are allowed."""
+
+
+class UnknownWord(BadValue):
+    """A kind, role, scheme or other word that the vocabulary does not have."""
+
+
+class LooseEnds(BadInput):
+    """Records that do not belong together: a tie to nobody, a source that is missing, a circle of parents."""
+
+
+class UnreadableFile(BadInput):
+    """A file or folder that cannot be read as what it should be."""
+
+
+class NotFound(AkteursnetzError):
+    """Something was named that is not there; `near` holds what may be meant."""
+
+
+class Conflict(AkteursnetzError):
+    """The data have changed meanwhile, or a name is already taken."""
+
+
+class StoreError(AkteursnetzError):
+    """The store cannot do what is asked of it now."""
+
+
+class ForeignStore(StoreError):
+    """The file or database holds something else than our data."""
+
+
+class NewerStore(StoreError):
+    """The store was written by a newer version of this program."""
+
+
+class LockedStore(StoreError):
+    """Another program holds the store and does not let go in time."""
+
+
+class ReadOnlyStore(StoreError):
+    """The store can be read but not written."""
+
+
+class DamagedStore(StoreError):
+    """The store does not hold together any more."""

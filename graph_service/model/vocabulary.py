@@ -1,0 +1,156 @@
+"""The words of the field as data: kinds, roles, schemes and their labels, read from vocabulary.yaml."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from graph_service.model.errors import UnknownWord
+from graph_service.model.text import Label, text
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Named(_Entry):
+    """A word with a singular and a plural."""
+
+    one: Label
+    many: Label
+
+
+class Scheme(Named):
+    """A controlled list (SKOS concept scheme); `root` is the notation that stands for every concept of it."""
+
+    root: str | None = None
+
+
+class ActorKind(Named):
+    """A kind of actor; a body is a kind that convenes others (committee, group, network)."""
+
+    sector: str
+    body: bool = False
+
+
+class TieKind(_Entry):
+    """A kind of tie: which ends it may join, and the words for both ways."""
+
+    origin: tuple[str, ...]
+    target: tuple[str, ...]
+    forward: Label
+    backward: Label
+    directed: bool = True
+    channel: bool = False
+    acyclic: bool = False
+    roles: tuple[str, ...] = ()
+
+
+class Role(Label):
+    """A role in a tie; `carrying` roles count as carrying a measure; lower ranks come first in answers."""
+
+    rank: int
+    carrying: bool = False
+
+
+class JudgementKind(_Entry):
+    """What people can decide about two records."""
+
+    one: Label
+    decisions: Mapping[str, Label]
+
+
+class Vocabulary(_Entry):
+    """Every word that records may use."""
+
+    node_types: Mapping[str, Named]
+    schemes: Mapping[str, Scheme]
+    sectors: Mapping[str, Label]
+    actor_kinds: Mapping[str, ActorKind]
+    tie_kinds: Mapping[str, TieKind]
+    roles: Mapping[str, Role]
+    statuses: Mapping[str, Label]
+    funding_levels: Mapping[str, Label]
+    bases: Mapping[str, Label]
+    confirmations: Mapping[str, Label]
+    document_kinds: Mapping[str, Label]
+    event_kinds: Mapping[str, Label]
+    judgement_kinds: Mapping[str, JudgementKind]
+
+    def actor_kind(self, word: str) -> ActorKind:
+        return look_up(word, self.actor_kinds, Label(de="Akteursart", en="kind of actor"))
+
+    def tie_kind(self, word: str) -> TieKind:
+        return look_up(word, self.tie_kinds, Label(de="Beziehungsart", en="kind of tie"))
+
+    def scheme(self, word: str) -> Scheme:
+        return look_up(word, self.schemes, Label(de="Liste", en="list"))
+
+    def sector_of(self, actor_kind: str) -> str:
+        return self.actor_kind(actor_kind).sector
+
+    def facet_kinds(self) -> Mapping[str, str]:
+        """For each scheme that describes measures: the kind of tie that says so."""
+        return _facet_kinds()
+
+    def carrying_roles(self) -> frozenset[str]:
+        return frozenset(name for name, role in self.roles.items() if role.carrying)
+
+
+_T = TypeVar("_T")
+
+
+def look_up(word: str, table: Mapping[str, _T], what: Label) -> _T:
+    """The entry for a word, or an error that names the nearest words."""
+    try:
+        return table[word]
+    except KeyError:
+        raise unknown_word(word, table, what) from None
+
+
+def unknown_word(word: str, allowed: Iterable[str], what: Label) -> UnknownWord:
+    """The error for a word that is not allowed here, with the nearest ones or all that are."""
+    choices = tuple(sorted(allowed))
+    near = tuple(difflib.get_close_matches(word, choices, n=3, cutoff=0.5))
+    hint = text("Gemeint ist vielleicht: {words}.", words=near) if near else text("Erlaubt: {words}.", words=choices)
+    message = text("{what}: „{value}“ ist nicht bekannt.", what=what, value=word)
+    return UnknownWord(message, value=word, near=near, remedy=hint)
+
+
+def word_of(table: str, what: Label) -> Callable[[str], str]:
+    """A check that lets pass only the words of one table of the vocabulary."""
+
+    def check(word: str) -> str:
+        look_up(word, getattr(vocabulary(), table), what)
+        return word
+
+    return check
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary that this program ships with."""
+    source = files("graph_service.model").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
+    return Vocabulary.model_validate(yaml.load(source, Loader=_loader()))  # noqa: S506 - a safe loader either way
+
+
+def _loader() -> type[yaml.SafeLoader] | type[yaml.CSafeLoader]:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def _facet_kinds() -> Mapping[str, str]:
+    words = vocabulary()
+    return {
+        scheme: kind
+        for kind, tie in words.tie_kinds.items()
+        if "measure" in tie.origin
+        for scheme in tie.target
+        if scheme in words.schemes
+    }

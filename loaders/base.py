@@ -1,0 +1,54 @@
+"""What every loader gives: checked records, and a report of what was read, taken over and not found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from graph_service.model.text import Text
+from graph_service.model.ties import AnyRecord
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of a report: how serious it is, where it stands (file, row, column), the value and the words.
+
+    `error`: the record cannot be taken; `warning`: something expected was not found; `note`: worth knowing.
+    """
+
+    level: Literal["error", "warning", "note"]
+    message: Text
+    place: str = ""
+    value: str = ""
+    near: tuple[str, ...] = ()
+
+
+@dataclass
+class Report:
+    """What became of one source: its findings, in order, and how many records of each type it gave."""
+
+    source: str
+    findings: list[Finding] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def error(self, message: Text, place: str = "", value: str = "", near: tuple[str, ...] = ()) -> None:
+        self.findings.append(Finding("error", message, place, value, near))
+
+    def warning(self, message: Text, place: str = "", value: str = "") -> None:
+        self.findings.append(Finding("warning", message, place, value))
+
+    def note(self, message: Text, place: str = "", value: str = "") -> None:
+        self.findings.append(Finding("note", message, place, value))
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.level == "error"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The records of one source, and the report on it. `suggested_name` may name a new network."""
+
+    records: tuple[AnyRecord, ...]
+    report: Report
+    suggested_name: str | None = None
