@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from graph_service.model.ties import AnyRecord
+from graph_service.model.ties import TypedRecord
 
 
 class ChangeSet(BaseModel):
@@ -15,7 +15,7 @@ class ChangeSet(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    put: tuple[AnyRecord, ...] = ()
+    put: tuple[TypedRecord, ...] = ()
     remove: tuple[str, ...] = ()
 
 
@@ -41,7 +41,7 @@ class HistoryEntry(BaseModel):
 
     revision: Revision
     action: Literal["added", "changed", "removed"]
-    record: AnyRecord | None
+    record: TypedRecord | None
 
 
 class NetworkInfo(BaseModel):

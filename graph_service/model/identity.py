@@ -14,16 +14,23 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LOCAL = r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
 _ID = re.compile(rf"[a-z][a-z_]*/{_LOCAL}")
 _NETWORK = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+# One encoder for all: making one for every id is what reading many ties would mostly consist of.
+_serialise = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def transliterate(words: str) -> str:
     """Lower case with umlauts as two letters and other marks dropped: "Flüchtlingsrat" -> "fluechtlingsrat"."""
-    return _without_marks(words.lower().translate(_UMLAUTS))
+    return _without_marks(_composed(words).lower().translate(_UMLAUTS))
 
 
 def fold(words: str) -> str:
     """Lower case without any mark, for comparing: "Flüchtlingsrat" -> "fluchtlingsrat", "Straße" -> "strasse"."""
-    return _without_marks(words.casefold())
+    return _without_marks(_composed(words).casefold())
+
+
+def _composed(words: str) -> str:
+    """An umlaut may come as letter and mark apart (files from a Mac), "№" for "No": here both are plain letters."""
+    return unicodedata.normalize("NFKC", words)
 
 
 def _without_marks(words: str) -> str:
@@ -55,8 +62,7 @@ def judgement_id(kind: str, subjects: tuple[str, ...]) -> str:
 
 
 def _digest(*parts: str | None) -> str:
-    serialised = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(serialised.encode()).hexdigest()[:20]
+    return hashlib.sha256(_serialise(parts).encode()).hexdigest()[:20]
 
 
 def prefix_of(record_id: str) -> str:

@@ -45,15 +45,15 @@ class Network:
         self.nodes: dict[str, AnyNode] = {}
         self.ties: dict[str, Tie] = {}
         self.judgements: dict[str, Judgement] = {}
-        for record in records:
-            self._shelf(record)[record.id] = record
-        problems = list(_problems(self))
+        problems = [_doubled(record) for record in records if not self._keeps(record)]
+        problems += _problems(self)
         if problems:
-            raise LooseEnds(
-                text("Die Angaben passen nicht zusammen."),
-                problems=problems,
-                remedy=text("Bitte die genannten Stellen berichtigen; es wurde nichts übernommen."),
-            )
+            raise loose_ends(problems)
+
+    def _keeps(self, record: AnyRecord) -> bool:
+        """Takes the record in, unless another one with the same id is there."""
+        kept = self._shelf(record).setdefault(record.id, record)
+        return kept is record or kept == record
 
     def _shelf(self, record: AnyRecord) -> dict[str, AnyRecord]:
         if isinstance(record, Tie):
@@ -156,7 +156,7 @@ class Network:
         """The concept itself and everything above it."""
         found, front = {concept_id}, [concept_id]
         while front:
-            node = self.nodes[front.pop()]
+            node = self.node(front.pop())
             above = [up for up in (node.broader if isinstance(node, Concept) else ()) if up not in found]
             found.update(above)
             front.extend(above)
@@ -202,19 +202,33 @@ def not_found(record_id: str, known: Iterable[str]) -> NotFound:
     )
 
 
+def loose_ends(problems: Iterable[Problem]) -> LooseEnds:
+    """The error for records that do not belong together, with each problem."""
+    return LooseEnds(
+        text("Die Angaben passen nicht zusammen."),
+        problems=tuple(problems),
+        remedy=text("Bitte die genannten Stellen berichtigen; es wurde nichts übernommen."),
+    )
+
+
 def _problems(network: Network) -> Iterator[Problem]:
     for record in network.records():
         yield from _missing_references(network, record)
     for tie in network.ties.values():
-        yield from _unfit_ends(network, tie)
-    yield from _circles({c.id: list(c.broader) for c in network.of_type(Concept)}, "broader")
+        yield from unfit_ends(tie, network.nodes)
+    yield from circles({c.id: list(c.broader) for c in network.of_type(Concept)}, "broader")
     for kind, words in vocabulary().tie_kinds.items():
         if words.acyclic:
             parents: dict[str, list[str]] = defaultdict(list)
             for tie in network.ties.values():
                 if tie.kind == kind:
                     parents[tie.origin].append(tie.target)
-            yield from _circles(parents, kind)
+            yield from circles(parents, kind)
+
+
+def _doubled(record: AnyRecord) -> Problem:
+    message = text("Die Kennung „{value}“ steht für zwei verschiedene Einträge.", value=record.id)
+    return Problem(message, place=describe(record), value=record.id)
 
 
 def references(record: Record) -> Iterator[str]:
@@ -250,10 +264,11 @@ def describe(record: AnyRecord) -> str:
     return f"{record.origin} → {record.kind} → {record.target}" if isinstance(record, Tie) else record.id
 
 
-def _unfit_ends(network: Network, tie: Tie) -> Iterator[Problem]:
+def unfit_ends(tie: Tie, nodes: Mapping[str, AnyNode]) -> Iterator[Problem]:
+    """A problem for each end of the tie at which such a node may not stand."""
     words = vocabulary().tie_kind(tie.kind)
     for end, allowed in ((tie.origin, words.origin), (tie.target, words.target)):
-        node = network.nodes.get(end)
+        node = nodes.get(end)
         if node is not None and not fits(node, allowed):
             yield Problem(
                 text("„{value}“ darf nicht an dieser Stelle von „{kind}“ stehen.", value=end, kind=words.forward),
@@ -264,12 +279,26 @@ def _unfit_ends(network: Network, tie: Tie) -> Iterator[Problem]:
 
 def fits(node: AnyNode, allowed: tuple[str, ...]) -> bool:
     """Whether a node may stand at an end that allows these types, schemes or bodies."""
+    return may_stand(node.type, kind_of(node), allowed)
+
+
+def kind_of(node: AnyNode) -> str | None:
+    """The kind of an actor, document or event, the scheme of a concept; measures and needs have none."""
     if isinstance(node, Concept):
-        return node.scheme in allowed
-    return node.type in allowed or (isinstance(node, Actor) and "body" in allowed and node.is_body)
+        return node.scheme
+    return node.kind if isinstance(node, Actor | Document | Event) else None
 
 
-def _circles(parents: Mapping[str, list[str]], kind: str) -> Iterator[Problem]:
+def may_stand(node_type: str, kind: str | None, allowed: tuple[str, ...]) -> bool:
+    """Whether a node of this type and kind may stand at an end that allows these types, schemes or bodies."""
+    if node_type == "concept":
+        return kind in allowed
+    is_body = node_type == "actor" and "body" in allowed and vocabulary().actor_kind(kind or "").body
+    return node_type in allowed or is_body
+
+
+def circles(parents: Mapping[str, list[str]], kind: str) -> Iterator[Problem]:
+    """The problem of parents that run in a circle, if they do."""
     done: set[str] = set()
     for start in sorted(parents):
         circle = _circle_from(start, parents, done)

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 from graph_service.model.errors import BadValue
 from graph_service.model.identity import local_of, prefix_of
 from graph_service.model.period import PartialDate
-from graph_service.model.provenance import Record, RecordId
+from graph_service.model.provenance import Line, Record, RecordId, Words
 from graph_service.model.text import Label, text
 from graph_service.model.vocabulary import vocabulary, word_of
 
@@ -23,7 +23,7 @@ DocumentKindWord = Annotated[
 ]
 EventKindWord = Annotated[str, AfterValidator(word_of("event_kinds", Label(de="Ereignisart", en="kind of event")))]
 Link = Annotated[str, Field(max_length=2000, pattern=r"^https?://\S+$")]
-Name = Annotated[str, Field(min_length=1, max_length=300)]
+Name = Annotated[Line, Field(min_length=1, max_length=300)]
 
 
 class NodeBase(Record):
@@ -54,7 +54,7 @@ class Actor(NodeBase):
     kind: ActorKindWord
     website: Link | None = None
     size: int | None = Field(default=None, ge=0)
-    contact: str | None = Field(default=None, max_length=500)
+    contact: Words | None = Field(default=None, max_length=500)
 
     def id_prefix(self) -> str:
         return "actor"
@@ -80,7 +80,7 @@ class Measure(NodeBase):
     status_on: PartialDate | None = None
     mandatory: bool | None = None
     funding_level: FundingWord | None = None
-    funding_programme: str | None = Field(default=None, max_length=300)
+    funding_programme: Line | None = Field(default=None, max_length=300)
     amount_eur: Decimal | None = Field(default=None, ge=0, max_digits=14, decimal_places=2)
     capacity: int | None = Field(default=None, ge=0)
     none_recorded: tuple[SchemeWord, ...] = ()
@@ -97,12 +97,12 @@ class Concept(NodeBase):
 
     type: Literal["concept"] = "concept"
     scheme: SchemeWord
-    notation: str = Field(min_length=1, max_length=120)
+    notation: Line = Field(min_length=1, max_length=120)
     name_en: Name | None = None
     broader: tuple[RecordId, ...] = ()
-    goals: tuple[str, ...] = ()
-    approaches: tuple[str, ...] = ()
-    indicators: tuple[str, ...] = ()
+    goals: tuple[Words, ...] = ()
+    approaches: tuple[Words, ...] = ()
+    indicators: tuple[Words, ...] = ()
     order: int | None = None
 
     def id_prefix(self) -> str:
@@ -134,7 +134,7 @@ class Need(NodeBase):
 
     type: Literal["need"] = "need"
     value: Decimal | None = Field(default=None, ge=0)
-    unit: str | None = Field(default=None, max_length=100)
+    unit: Line | None = Field(default=None, max_length=100)
     field: RecordId | None = None
     target_group: RecordId | None = None
     district: RecordId | None = None
@@ -146,15 +146,27 @@ class Need(NodeBase):
         """The concepts that it is about."""
         return tuple(part for part in (self.field, self.target_group, self.district) if part)
 
+    @model_validator(mode="after")
+    def _cell_is_of_its_schemes(self) -> Need:
+        for scheme in ("field", "target_group", "district"):
+            part = getattr(self, scheme)
+            if part is not None and prefix_of(part) != scheme:
+                raise BadValue(
+                    text("„{part}“ gehört nicht in die Liste „{scheme}“.", part=part, scheme=scheme),
+                    value=part,
+                    remedy=text("Die Kennung muss mit „{prefix}/“ beginnen.", prefix=scheme),
+                )
+        return self
+
 
 class Document(NodeBase):
     """A paper, report or page: also the source that facts cite, so that it needs no source itself."""
 
     type: Literal["document"] = "document"
     kind: DocumentKindWord
-    number: str | None = Field(default=None, max_length=100)
+    number: Line | None = Field(default=None, max_length=100)
     date: PartialDate | None = None
-    publisher: str | None = Field(default=None, max_length=300)
+    publisher: Line | None = Field(default=None, max_length=300)
     address: Link | None = None
     retrieved: PartialDate | None = None
 

@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 from graph_service.model.errors import BadValue
 from graph_service.model.text import text
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @total_ordering
@@ -28,7 +28,7 @@ class PartialDate:
         if day is not None and month is None:
             raise bad_date(f"{year}--{day}")
         try:
-            date(year, month or 1, day or 1)
+            date(year, 1 if month is None else month, 1 if day is None else day)
         except ValueError as error:
             raise bad_date(str(self)) from error
 
@@ -68,8 +68,8 @@ class PartialDate:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PartialDate) and self._key() == other._key()
 
-    def __lt__(self, other: PartialDate) -> bool:
-        return self._key() < other._key()
+    def __lt__(self, other: object) -> bool:
+        return self._key() < other._key() if isinstance(other, PartialDate) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self._key())
@@ -93,8 +93,8 @@ class PartialDate:
 
 def bad_date(words: str) -> BadValue:
     return BadValue(
-        text("„{value}“ ist kein Datum.", value=words),
-        value=words,
+        text("„{value}“ ist kein Datum.", value=words[:80]),
+        value=words[:80],
         remedy=text("Erlaubt sind Jahr, Monat oder Tag: 2017, 2017-12 oder 2017-12-18."),
     )
 

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
+from graph_service.model.checking import bad_record, check_line, check_words
 from graph_service.model.errors import BadValue
-from graph_service.model.identity import check_id
+from graph_service.model.identity import check_id, prefix_of
 from graph_service.model.period import ALWAYS, PartialDate, Period
 from graph_service.model.text import Label, text
 from graph_service.model.vocabulary import word_of
 
+
+def _check_document_id(record_id: str) -> str:
+    if prefix_of(check_id(record_id)) != "document":
+        raise BadValue(
+            text("„{value}“ ist kein Dokument und kann keine Quelle sein.", value=record_id),
+            value=record_id,
+            remedy=text("Die Kennung einer Quelle beginnt mit „document/“."),
+        )
+    return record_id
+
+
 RecordId = Annotated[str, AfterValidator(check_id)]
+DocumentId = Annotated[str, AfterValidator(_check_document_id)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(check_line)]
+Words = Annotated[str, AfterValidator(check_words)]
+_R = TypeVar("_R", bound="Record")
 
 
 class Citation(BaseModel):
@@ -24,10 +49,10 @@ class Citation(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    document: RecordId | None = None
-    person: str | None = Field(default=None, max_length=200)
-    locator: str | None = Field(default=None, max_length=200)
-    quote: str | None = Field(default=None, max_length=300)
+    document: DocumentId | None = None
+    person: Line | None = Field(default=None, min_length=1, max_length=200)
+    locator: Words | None = Field(default=None, max_length=200)
+    quote: Words | None = Field(default=None, max_length=300)
     retrieved: PartialDate | None = None
 
     @model_validator(mode="after")
@@ -63,8 +88,16 @@ class Record(BaseModel):
     basis: BasisWord = "stated"
     confirmation: ConfirmationWord = "documented"
     valid: Period = ALWAYS
-    original: str | None = Field(default=None, max_length=500)
-    note: str | None = Field(default=None, max_length=4000)
+    original: Words | None = Field(default=None, max_length=500)
+    note: Words | None = Field(default=None, max_length=4000)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _says_what_is_wrong(cls: type[_R], values: Any, handler: ModelWrapValidatorHandler[_R]) -> _R:
+        try:
+            return handler(values)
+        except ValidationError as error:
+            raise bad_record(error, values) from error
 
     def needs_source(self) -> bool:
         return True

@@ -11,7 +11,7 @@ from graph_service.model.errors import BadValue
 from graph_service.model.identity import judgement_id, tie_id
 from graph_service.model.nodes import AnyNode
 from graph_service.model.period import PartialDate
-from graph_service.model.provenance import Record, RecordId
+from graph_service.model.provenance import Line, Record, RecordId, Words
 from graph_service.model.text import Label, text
 from graph_service.model.vocabulary import TieKind, look_up, unknown_word, vocabulary
 
@@ -28,8 +28,8 @@ class Tie(Record):
     origin: RecordId
     target: RecordId
     role: str | None = None
-    form: str | None = Field(default=None, max_length=200)
-    frequency: str | None = Field(default=None, max_length=200)
+    form: Line | None = Field(default=None, max_length=200)
+    frequency: Line | None = Field(default=None, max_length=200)
     voting: bool | None = None
     order: int | None = None
     public: bool | None = None
@@ -44,7 +44,8 @@ class Tie(Record):
         if not vocabulary().tie_kind(kind).directed:
             origin, target = sorted((origin, target))
         settled |= {"origin": origin, "target": target}
-        settled.setdefault("id", tie_id(kind, origin, target, settled.get("role")))
+        if "id" not in settled:
+            settled["id"] = tie_id(kind, origin, target, settled.get("role"))
         return settled
 
     @model_validator(mode="after")
@@ -70,6 +71,12 @@ class Tie(Record):
 
 
 def _check_role(role: str | None, kind: str, words: TieKind) -> None:
+    if role is not None and not words.roles:
+        raise BadValue(
+            text("Bei der Beziehung „{kind}“ gibt es keine Rollen.", kind=words.forward),
+            value=role,
+            remedy=text("Bitte die Rolle „{value}“ weglassen.", value=role[:80]),
+        )
     if role is not None and role not in words.roles:
         raise unknown_word(role, words.roles, Label(de="Rolle", en="role"))
     if role is None and kind == "carries":
@@ -86,14 +93,16 @@ class Judgement(Record):
     kind: str
     subjects: tuple[RecordId, RecordId]
     decision: str
-    author: str = Field(min_length=1, max_length=200)
+    author: Line = Field(min_length=1, max_length=200)
     decided_on: PartialDate
-    reason: str | None = Field(default=None, max_length=2000)
+    reason: Words | None = Field(default=None, max_length=2000)
 
     @model_validator(mode="before")
     @classmethod
     def _settle_subjects_and_id(cls, values: Any) -> Any:
         if not isinstance(values, Mapping) or not {"kind", "subjects"} <= values.keys():
+            return values
+        if not isinstance(values["subjects"], list | tuple):
             return values
         subjects = tuple(sorted(str(subject) for subject in values["subjects"]))
         return {"id": judgement_id(str(values["kind"]), subjects), **values, "subjects": subjects}
@@ -104,10 +113,26 @@ class Judgement(Record):
         look_up(self.decision, kind.decisions, Label(de="Entscheidung", en="decision"))
         return self
 
+    @model_validator(mode="after")
+    def _concerns_two(self) -> Judgement:
+        if self.subjects[0] == self.subjects[1]:
+            raise BadValue(
+                text("Ein Urteil betrifft zwei Einträge, nicht zweimal „{value}“.", value=self.subjects[0]),
+                value=self.subjects[0],
+            )
+        if self.id != judgement_id(self.kind, self.subjects):
+            raise BadValue(
+                text("Die Kennung „{value}“ gehört nicht zu diesem Urteil.", value=self.id),
+                value=self.id,
+                remedy=text("Die Kennung eines Urteils folgt aus Art und Einträgen; bitte weglassen."),
+            )
+        return self
+
     def needs_source(self) -> bool:
         """Its author and date are its source."""
         return False
 
 
 AnyRecord: TypeAlias = AnyNode | Tie | Judgement
-RECORDS: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discriminator="type")])
+TypedRecord: TypeAlias = Annotated[AnyRecord, Field(discriminator="type")]
+RECORDS: TypeAdapter[AnyRecord] = TypeAdapter(TypedRecord)
