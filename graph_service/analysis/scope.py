@@ -1,0 +1,92 @@
+"""What an analysis looks at: the day, which confirmation and status count, and which measures run then."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph_service.model.network import Network
+from graph_service.model.nodes import Document, Measure
+from graph_service.model.provenance import Record
+
+_NOT_RUNNING = frozenset({"planned", "completed", "discontinued"})
+
+
+class Scope(BaseModel):
+    """The parameters that every analysis shares.
+
+    `documented`: use documented facts only. `planned`: planned measures count too. `certain`: only measures
+    whose recorded period, both ends, or whose dated status report covers the day. `stale_after`: years after
+    which a measure without a recorded end is marked as not confirmed since its newest source.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: date
+    documented: bool = False
+    planned: bool = False
+    certain: bool = False
+    stale_after: int = Field(default=5, ge=0, le=100)
+
+    def admits(self, record: Record) -> bool:
+        """Whether a fact counts: valid on the day, and documented where that is asked for."""
+        return record.valid.covers(self.at) and not (self.documented and record.confirmation != "documented")
+
+
+def runs(measure: Measure, scope: Scope) -> bool:
+    """Whether a measure counts as running on the day.
+
+    A start that is not recorded is taken as before the day, an end that is not recorded as still open; the
+    status `unknown` counts as running.
+    """
+    if not scope.admits(measure):
+        return False
+    if scope.certain and not is_certain(measure, scope.at):
+        return False
+    return measure.status not in _NOT_RUNNING or (scope.planned and measure.status == "planned")
+
+
+def is_certain(measure: Measure, at: date) -> bool:
+    """Whether recorded dates alone say that it runs: its period, or a status report dated on that day."""
+    reported = measure.status == "running" and measure.status_on is not None
+    if reported and measure.status_on and measure.status_on.first <= at <= measure.status_on.last:
+        return True
+    return measure.valid.certainly_covers(at)
+
+
+def lacks_end(measure: Measure) -> bool:
+    """Whether it counts as running only because no end is recorded."""
+    return measure.valid.end is None
+
+
+def unconfirmed_since(network: Network, measure: Measure, scope: Scope) -> int | None:
+    """The year of the newest dated source of a measure without a recorded end, if that is too long ago.
+
+    None where an end is recorded, where a source is young enough, or where no source of the measure has a
+    date: then its age is unknown, which is not the same as old.
+    """
+    if not lacks_end(measure):
+        return None
+    dates = [when for when in (_seen(network, measure)) if when is not None]
+    if not dates:
+        return None
+    newest = max(dates)
+    return newest.year if _years_before(scope.at, scope.stale_after) > newest else None
+
+
+def _seen(network: Network, measure: Measure) -> list[date | None]:
+    found: list[date | None] = [measure.status_on.last if measure.status_on else None]
+    for source in measure.sources:
+        document = network.nodes.get(source.document or "")
+        found.append(source.retrieved.last if source.retrieved else None)
+        if isinstance(document, Document):
+            found += [when.last for when in (document.date, document.retrieved) if when]
+    return found
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)

@@ -1,0 +1,89 @@
+"""Errors -> HTTP, once, as problem details (RFC 9457) in the reader's language."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from graph_service.language import explain, render
+from graph_service.model.errors import AkteursnetzError, LockedStore, Problem
+from graph_service.model.text import Language, text
+from graph_service.serving.faults import status_of, title_of
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemPart(BaseModel):
+    """One of several things that are wrong."""
+
+    place: str
+    message: str
+    value: str
+    near: list[str]
+
+
+class ProblemDetails(BaseModel):
+    """What went wrong (RFC 9457), with the place, the value met, what may be meant, and what helps."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    place: str = ""
+    value: str = ""
+    near: list[str] = []
+    remedy: str | None = None
+    problems: list[ProblemPart] = []
+
+
+def problem_response(error: AkteursnetzError, language: Language) -> JSONResponse:
+    """The answer to a request that met an expected error."""
+    status = status_of(error)
+    details = ProblemDetails(
+        title=render(title_of(status), language),
+        status=status,
+        detail=explain(error, language),
+        place=error.place,
+        value=error.value,
+        near=list(error.near),
+        remedy=render(error.remedy, language) if error.remedy else None,
+        problems=[_part(problem, language) for problem in error.problems],
+    )
+    headers = {"Retry-After": "2"} if isinstance(error, LockedStore) else {}
+    return _response(details, headers)
+
+
+def _part(problem: Problem, language: Language) -> ProblemPart:
+    words = render(problem.message, language)
+    return ProblemPart(place=problem.place, message=words, value=problem.value, near=list(problem.near))
+
+
+def http_problem(error: HTTPException, language: Language) -> JSONResponse:
+    """An error of the framework (no such address, wrong method) as problem details."""
+    title = render(title_of(error.status_code), language)
+    detail = (
+        render(text("Diese Adresse gibt es nicht."), language) if error.status_code == HTTPStatus.NOT_FOUND else title
+    )
+    details = ProblemDetails(title=title, status=error.status_code, detail=detail)
+    return _response(details, dict(error.headers or {}))
+
+
+def unexpected_problem(language: Language) -> JSONResponse:
+    """The answer to a fault of ours: no detail leaves the server."""
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = text("Ein unerwarteter Fehler ist aufgetreten; er wurde im Protokoll des Dienstes vermerkt.")
+    return _response(
+        ProblemDetails(title=render(title_of(status), language), status=status, detail=render(detail, language)), {}
+    )
+
+
+def _response(details: ProblemDetails, headers: dict[str, str]) -> JSONResponse:
+    return JSONResponse(
+        details.model_dump(),
+        status_code=details.status,
+        media_type=MEDIA_TYPE,
+        headers={"Vary": "Accept-Language", **headers},
+    )

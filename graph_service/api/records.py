@@ -1,0 +1,231 @@
+"""Routes for networks and their records: lists with filters and pages, one record with its ties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias
+
+from fastapi import APIRouter, Depends, Query
+
+from graph_service.api.present import presenter
+from graph_service.api.schemas import (
+    ActorOut,
+    ConceptOut,
+    DocumentOut,
+    EventOut,
+    HistoryOut,
+    Listing,
+    MeasureOut,
+    NeedOut,
+    NetworkOut,
+    NetworksOut,
+    OverviewOut,
+    ProfileOut,
+    RevisionOut,
+)
+from graph_service.language import render
+from graph_service.model.change import Revision
+from graph_service.model.errors import NotFound
+from graph_service.model.text import Label, Text, text
+from graph_service.model.vocabulary import vocabulary
+from graph_service.operations import asking, describing, wording
+from graph_service.serving.filters import After, FacetsOf, Limit, One, Some, Words, actor_kinds, known_words
+from graph_service.serving.reading import Reading, ReadingOf, ServiceOf
+from graph_service.stores.base import Selection
+
+router = APIRouter(tags=["Netzwerke / networks"])
+
+
+@router.get("/networks")
+def networks(service: ServiceOf) -> NetworksOut:
+    """Every network that this service holds."""
+    found = [NetworkOut(**info.model_dump()) for info in service.store.networks()]
+    return NetworksOut(items=found, total=len(found))
+
+
+@router.get("/networks/{n}")
+def one_network(reading: ReadingOf) -> OverviewOut:
+    """What is recorded in a network and what is not."""
+    name = reading.service.info(reading.network_id).name
+    state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
+    present = presenter(reading)
+    return OverviewOut(
+        **answer(reading, wording.network_sentence(name, state)),
+        name=name,
+        counts=state.counts,
+        running=state.running,
+        lacking_end=state.lacking_end,
+        unconfirmed=state.unconfirmed,
+        completeness=wording_of_completeness(reading, state.facets),
+        without_ties=[present.name(actor.id) for actor in state.without_ties],
+        without_carrier=[present.name(measure.id) for measure in state.without_carrier],
+    )
+
+
+def wording_of_completeness(reading: Reading, facets: Iterable[Any]) -> list[Any]:
+    return [
+        {"what": {"id": part.what, "label": describing.facet_label(part.what).in_language(reading.language)}}
+        | {"known": part.known, "of": part.of}
+        for part in facets
+    ]
+
+
+def answer(reading: Reading, sentence: Text, caveats: Iterable[Text] = ()) -> dict[str, Any]:
+    """What every answer says of itself."""
+    return {
+        "sentence": render(sentence, reading.language),
+        "caveats": [render(words, reading.language) for words in caveats],
+        "network": reading.network_id,
+        "revision": reading.view.revision,
+        "date": reading.scope.at,
+    }
+
+
+def listing(reading: Reading, wanted: Selection) -> dict[str, Any]:
+    """The selected records as a page of the API."""
+    page = reading.view.select(wanted)
+    present = presenter(reading)
+    return {
+        "items": [present.whole(node) for node in page.nodes],
+        "total": page.total,
+        "next": page.next,
+        "network": reading.network_id,
+        "revision": reading.view.revision,
+        "date": reading.scope.at,
+        "not_judged": reading.view.unrecorded("field") if wanted.node_type in ("actor", "measure") else 0,
+    }
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Which page of which words."""
+
+    q: Words = ""
+    after: After = None
+    limit: Limit = 100
+
+
+PagingOf: TypeAlias = Annotated[Paging, Depends()]
+
+
+def selection(reading: Reading, node_type: str, paging: Paging, **more: Any) -> Selection:
+    """What a list asks the store for."""
+    documented = reading.scope.documented
+    return Selection(node_type, text=paging.q, after=paging.after, limit=paging.limit, documented=documented, **more)
+
+
+@router.get("/networks/{n}/actors")
+def actors(
+    reading: ReadingOf, paging: PagingOf, facets: FacetsOf, kind: Some = None, sector: Some = None
+) -> Listing[ActorOut]:
+    """Actors, narrowed by words, kind, sector, or the facets of the measures that they take part in."""
+    concepts = facets.chosen(reading.network)
+    wanted = selection(reading, "actor", paging, kinds=actor_kinds(kind, sector), concepts=concepts)
+    return Listing[ActorOut](**listing(reading, wanted))
+
+
+@router.get("/networks/{n}/measures")
+def measures(reading: ReadingOf, paging: PagingOf, facets: FacetsOf, status: Some = None) -> Listing[MeasureOut]:
+    """Measures, narrowed by words, status and facets."""
+    statuses = known_words(status, "statuses", Label(de="Stand", en="status"))
+    concepts = facets.chosen(reading.network)
+    return Listing[MeasureOut](
+        **listing(reading, selection(reading, "measure", paging, statuses=statuses, concepts=concepts))
+    )
+
+
+@router.get("/networks/{n}/fields")
+def fields(reading: ReadingOf, paging: PagingOf) -> Listing[ConceptOut]:
+    """The fields of action."""
+    return Listing[ConceptOut](**listing(reading, selection(reading, "concept", paging, scheme="field")))
+
+
+@router.get("/networks/{n}/concepts")
+def concepts(reading: ReadingOf, paging: PagingOf, scheme: One = None) -> Listing[ConceptOut]:
+    """The entries of the controlled lists."""
+    if scheme is not None:
+        vocabulary().scheme(scheme)
+    return Listing[ConceptOut](**listing(reading, selection(reading, "concept", paging, scheme=scheme)))
+
+
+@router.get("/networks/{n}/documents")
+def documents(reading: ReadingOf, paging: PagingOf, kind: Some = None) -> Listing[DocumentOut]:
+    """The sources, each with how many records rest on it."""
+    kinds = known_words(kind, "document_kinds", Label(de="Quellenart", en="source kind"))
+    return Listing[DocumentOut](**listing(reading, selection(reading, "document", paging, kinds=kinds)))
+
+
+@router.get("/networks/{n}/events")
+def events(reading: ReadingOf, paging: PagingOf, kind: Some = None) -> Listing[EventOut]:
+    """Meetings, workshops and steps of processes."""
+    kinds = known_words(kind, "event_kinds", Label(de="Ereignisart", en="kind of event"))
+    return Listing[EventOut](**listing(reading, selection(reading, "event", paging, kinds=kinds)))
+
+
+@router.get("/networks/{n}/needs")
+def needs(reading: ReadingOf, paging: PagingOf) -> Listing[NeedOut]:
+    """Recorded needs."""
+    return Listing[NeedOut](**listing(reading, selection(reading, "need", paging)))
+
+
+_SHELVES = {
+    "actors": "actor",
+    "measures": "measure",
+    "fields": "field",
+    "documents": "document",
+    "events": "event",
+    "needs": "need",
+}
+
+
+def profile(reading: Reading, node_id: str) -> ProfileOut:
+    """One record with all its ties, in words."""
+    network, present = reading.network, presenter(reading)
+    node = network.node(node_id)
+    return ProfileOut(
+        **answer(reading, wording.node_sentence(network, node)),
+        node=present.whole(node),
+        ties=[present.tie(tie) for tie in network.ties_of(node.id)],
+    )
+
+
+@router.get("/networks/{n}/concepts/{scheme}/{notation}")
+def one_concept(reading: ReadingOf, scheme: str, notation: str) -> ProfileOut:
+    """One entry of a controlled list, with its ties."""
+    vocabulary().scheme(scheme)
+    return profile(reading, f"{scheme}/{notation}")
+
+
+@router.get("/networks/{n}/history")
+def history(
+    service: ServiceOf, reading: ReadingOf, record: Annotated[str | None, Query(max_length=200)] = None
+) -> HistoryOut:
+    """The revisions of the network, newest first, or what became of one record."""
+    if record is None:
+        revisions = service.store.revisions(reading.network_id)[::-1]
+        return HistoryOut(network=reading.network_id, record=None, items=[_revision(r) for r in revisions], actions=[])
+    entries = service.store.history(reading.network_id, record)[::-1]
+    return HistoryOut(
+        network=reading.network_id,
+        record=record,
+        items=[_revision(entry.revision) for entry in entries],
+        actions=[entry.action for entry in entries],
+    )
+
+
+def _revision(revision: Revision) -> RevisionOut:
+    return RevisionOut(**revision.model_dump(exclude={"network"}))
+
+
+@router.get("/networks/{n}/{shelf}/{local}")
+def one_record(reading: ReadingOf, shelf: str, local: str) -> ProfileOut:
+    """One actor, measure, field, document, event or need, with all its ties; NotFound names the nearest ids."""
+    if shelf not in _SHELVES:
+        raise NotFound(
+            text("Eine Liste „{value}“ gibt es nicht.", value=shelf[:80]),
+            value=shelf[:80],
+            near=tuple(_SHELVES),
+            remedy=text("Erlaubt: {words}.", words=tuple(_SHELVES)),
+        )
+    return profile(reading, f"{_SHELVES[shelf]}/{local}")

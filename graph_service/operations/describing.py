@@ -1,0 +1,210 @@
+"""Records in words: ties as read from one end, marks of what is not sure, findings, addresses of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from graph_service.analysis.acting import ActorInField
+from graph_service.analysis.completeness import Standing, carriers
+from graph_service.analysis.scope import Scope, lacks_end, runs, unconfirmed_since
+from graph_service.model.network import Network
+from graph_service.model.nodes import AnyNode, Measure
+from graph_service.model.provenance import Citation
+from graph_service.model.text import Label, Text, counted, text
+from graph_service.model.ties import Tie
+from graph_service.model.vocabulary import look_up, vocabulary
+
+
+def tie_words(tie: Tie, seen_from: str) -> Label:
+    """The words of a tie as read from one of its ends, with the role where there is one."""
+    kind = vocabulary().tie_kind(tie.kind)
+    words = kind.forward if seen_from == tie.origin else kind.backward
+    if tie.role is None:
+        return words
+    role = vocabulary().roles[tie.role]
+    return Label(de=f"{words.de} ({role.de})", en=f"{words.en} ({role.en})")
+
+
+def measures_of(network: Network, actor_id: str) -> tuple[tuple[Measure, tuple[Tie, ...]], ...]:
+    """The measures that an actor takes part in, most responsible role first, then by name."""
+    by_measure: dict[str, list[Tie]] = {}
+    for tie in network.ties_from(actor_id, "carries"):
+        by_measure.setdefault(tie.target, []).append(tie)
+    found = [
+        (node, tuple(sorted(ties, key=lambda tie: tie.rank)))
+        for node, ties in ((network.nodes[key], ties) for key, ties in by_measure.items())
+        if isinstance(node, Measure)
+    ]
+    return tuple(sorted(found, key=lambda entry: (entry[1][0].rank, entry[0].name.casefold())))
+
+
+_RECORD_LABELS = {
+    "carrier": Label(de="Träger oder Kooperation", en="carrier or partner"),
+    "start": Label(de="Beginn", en="start"),
+    "end": Label(de="Ende", en="end"),
+    "status": Label(de="Stand", en="status"),
+}
+
+
+def facet_label(what: str) -> Label:
+    """What can be recorded of a measure, as a word: a scheme, or its carrier, start, end, status."""
+    return _RECORD_LABELS.get(what) or vocabulary().schemes[what].one
+
+
+def page_of(base: str, topic: str, about: str | None, words: str) -> str | None:
+    """The address of the page that answers; None where the question is not understood."""
+    local = (about or "").partition("/")[2]
+    pages = {
+        "field": f"{base}/felder/{local}",
+        "actor": f"{base}/akteure/{local}",
+        "measure": f"{base}/massnahmen/{local}",
+        "surroundings": f"{base}/netz?knoten={quote(about or '', safe='')}",
+        "search": f"{base}/suche?q={quote(words, safe='')}",
+    }
+    return pages.get(topic)
+
+
+@dataclass(frozen=True)
+class TieEnd:
+    """A tie as seen from one node: its words, and the node at the other end."""
+
+    tie: Tie
+    words: Label
+    other: AnyNode
+
+
+def other_ties(network: Network, node_id: str) -> tuple[TieEnd, ...]:
+    """The ties of a node without `carries` and facets, which its page shows apart; sorted by words, then name."""
+    apart = {"carries", *vocabulary().facet_kinds().values()}
+    ends = [_end(network, tie, node_id) for tie in network.ties_of(node_id) if tie.kind not in apart]
+    return tuple(sorted(ends, key=lambda end: (end.words.de, end.tie.order or 0, end.other.name.casefold())))
+
+
+def _end(network: Network, tie: Tie, node_id: str) -> TieEnd:
+    other = tie.target if tie.origin == node_id else tie.origin
+    return TieEnd(tie, tie_words(tie, node_id), network.nodes[other])
+
+
+def stations(network: Network, document_id: str) -> tuple[TieEnd, ...]:
+    """The way of a paper through the committees, in its order."""
+    ties = [tie for tie in network.ties_to(document_id) if tie.kind in ("consults", "decides")]
+    ties.sort(key=lambda tie: (tie.order is None, tie.order or 0, str(tie.valid)))
+    return tuple(_end(network, tie, document_id) for tie in ties)
+
+
+def time_marks(network: Network, measure: Measure, scope: Scope) -> tuple[Text, ...]:
+    """What is not sure about the time of a measure, wherever it is shown."""
+    if not runs(measure, scope):
+        return (text("läuft am {day} nicht", day=scope.at),)
+    marks = [text("zählt als laufend, weil kein Ende erfasst ist")] if lacks_end(measure) else []
+    since = unconfirmed_since(network, measure, scope)
+    if since is not None:
+        marks.append(text("seit {year} nicht bestätigt", year=str(since)))
+    return tuple(marks)
+
+
+@dataclass(frozen=True)
+class RecordFinding:
+    """Something that the records show, in words, and the page that tells more."""
+
+    words: Text
+    page: str
+    missing: str | None = None
+
+
+def findings(network: Network, state: Standing) -> tuple[RecordFinding, ...]:
+    """The five things about the records that matter most for who reads them."""
+    found = [*_thin_fields(network, state), *_missing(state)]
+    return tuple(found[:5])
+
+
+def _thin_fields(network: Network, state: Standing) -> list[RecordFinding]:
+    thin = [load for load in state.fields if load.carriers <= 1]
+    return [
+        RecordFinding(
+            counted(
+                "Im Feld {field} trägt nur ein erfasster Akteur laufende Maßnahmen.",
+                "Im Feld {field} ist kein Akteur erfasst, der laufende Maßnahmen trägt.",
+                load.carriers or 2,
+                field=network.nodes[load.field].name,
+            ),
+            f"felder/{load.field.partition('/')[2]}",
+        )
+        for load in thin[:2]
+    ]
+
+
+def _missing(state: Standing) -> list[RecordFinding]:
+    total = state.counts.get("measure", 0)
+    place = next((part.missing for part in state.facets if part.what == "district"), 0)
+    rows = [
+        (
+            len(state.without_carrier),
+            text(
+                "Zu {n} von {of} Maßnahmen ist kein tragender Akteur erfasst.", n=len(state.without_carrier), of=total
+            ),
+            "carrier",
+        ),
+        (
+            place,
+            text("Zu {n} von {of} Maßnahmen ist kein Ort erfasst: unbekannt, nicht stadtweit.", n=place, of=total),
+            "district",
+        ),
+        (
+            state.lacking_end,
+            text(
+                "{n} von {of} laufenden Maßnahmen zählen nur als laufend, weil kein Ende erfasst ist.",
+                n=state.lacking_end,
+                of=state.running,
+            ),
+            "end",
+        ),
+        (
+            len(state.without_ties),
+            counted(
+                "Ein Akteur ist ohne jede Beziehung erfasst.",
+                "{n} Akteure sind ohne jede Beziehung erfasst.",
+                len(state.without_ties),
+            ),
+            "ties",
+        ),
+        (
+            state.unconfirmed,
+            text("{n} laufende Maßnahmen sind seit über fünf Jahren nicht bestätigt.", n=state.unconfirmed),
+            "confirmation",
+        ),
+    ]
+    return [RecordFinding(words, "akteure" if what == "ties" else "massnahmen", what) for n, words, what in rows if n]
+
+
+MISSING: Mapping[str, Label] = {
+    "carrier": Label(de="kein tragender Akteur erfasst", en="no carrier recorded"),
+    "field": Label(de="kein Handlungsfeld erfasst", en="no field of action recorded"),
+    "target_group": Label(de="keine Zielgruppe erfasst", en="no target group recorded"),
+    "district": Label(de="kein Ort erfasst", en="no place recorded"),
+    "start": Label(de="kein Beginn erfasst", en="no start recorded"),
+    "end": Label(de="kein Ende erfasst", en="no end recorded"),
+    "confirmation": Label(de="lange nicht bestätigt", en="not confirmed for long"),
+}
+
+
+def lacks(network: Network, measure: Measure, what: str, scope: Scope) -> bool:
+    """Whether a measure lacks what is named: a word of MISSING."""
+    if what in vocabulary().facet_kinds():
+        return not network.facet(measure, what).is_known
+    checks: Mapping[str, Callable[[], bool]] = {
+        "carrier": lambda: not carriers(network, measure),
+        "start": lambda: measure.valid.start is None,
+        "end": lambda: measure.valid.end is None,
+        "confirmation": lambda: unconfirmed_since(network, measure, scope) is not None,
+    }
+    return look_up(what, checks, Label(de="Fehlende Angabe", en="missing information"))()
+
+
+def row_sources(row: ActorInField) -> tuple[Citation, ...]:
+    """The sources of the ties that a row rests on, each once."""
+    ties = [tie for part in row.contributions for tie in (*part.ties, *part.measure.addresses)]
+    ties += [*row.responsible, *row.seats]
+    return tuple(dict.fromkeys(source for tie in ties for source in tie.sources))

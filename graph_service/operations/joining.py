@@ -1,0 +1,129 @@
+"""The same thing from two sources becomes one record with two sources."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from graph_service.model.identity import fold
+from graph_service.model.network import Network, references
+from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure
+from graph_service.model.provenance import Record
+from graph_service.model.ties import AnyRecord, Judgement, Tie
+
+_LEGAL_FORM = re.compile(r"(?:\s*,?\s*(?:e\.?\s?v\.?|g?gmbh|gag|ag|a\.?ö\.?r\.?))+$")
+_JOINABLE = (Actor, Measure, Concept, Document)
+_R = TypeVar("_R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A record of the new source that is one that the network already has."""
+
+    incoming: str
+    existing: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Joining:
+    """Records ready to be put, what was recognised, and names that fit several records and so were not."""
+
+    records: tuple[AnyRecord, ...]
+    joined: tuple[Joined, ...]
+    ambiguous: tuple[Joined, ...]
+
+
+def join(known: Network, records: Sequence[AnyRecord], *, newer: bool) -> Joining:
+    """The records with the ids that the network already has for the same things, merged with what is known.
+
+    Same means: the same id, or the same type and a name that both have, compared without letter case, marks
+    and a legal form at the end. With `newer`, values of the new source replace known ones; else they only
+    fill what is not known. Sources and names are always kept from both.
+    """
+    same, ambiguous = _recognise(known, records)
+    ids = {entry.incoming: entry.existing for entry in same}
+    merged: dict[str, AnyRecord] = {}
+    for record in records:
+        moved = _moved(record, ids)
+        other = merged.get(moved.id) or known.get(moved.id)
+        merged[moved.id] = moved if other is None else merge(other, moved, newer=newer and moved.id == record.id)
+    return Joining(tuple(merged.values()), tuple(same), tuple(ambiguous))
+
+
+def name_key(name: str) -> str:
+    """A name for comparing: "Flüchtlingsrat Leverkusen e. V." and "Fluchtlingsrat Leverkusen" are the same."""
+    return _LEGAL_FORM.sub("", " ".join(fold(name).split())).strip(" ,.")
+
+
+def _recognise(known: Network, records: Iterable[AnyRecord]) -> tuple[list[Joined], list[Joined]]:
+    index = _names(known)
+    same: list[Joined] = []
+    ambiguous: list[Joined] = []
+    for record in records:
+        if not isinstance(record, _JOINABLE) or record.id in known.nodes:
+            continue
+        hits = sorted({hit for name in (record.name, *record.names) for hit in index.get(_key(record, name), ())})
+        target = same if len(hits) == 1 else ambiguous
+        target.extend(Joined(record.id, hit, record.name) for hit in hits)
+    return same, ambiguous
+
+
+def _names(known: Network) -> Mapping[tuple[str, str], set[str]]:
+    index: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for node in known.nodes.values():
+        for name in (node.name, *node.names):
+            index[_key(node, name)].add(node.id)
+    return index
+
+
+def _key(node: AnyNode, name: str) -> tuple[str, str]:
+    return (node.scheme if isinstance(node, Concept) else node.type), name_key(name)
+
+
+def _moved(record: AnyRecord, ids: Mapping[str, str]) -> AnyRecord:
+    """The record with every id that it holds replaced by the known one."""
+    if ids.keys().isdisjoint({record.id, *references(record)}):
+        return record
+    values = record.model_dump()
+    for name in ("id", "origin", "target", "field", "target_group", "district"):
+        if name in values:
+            values[name] = ids.get(values[name], values[name])
+    for name in ("broader", "subjects"):
+        if name in values:
+            values[name] = tuple(ids.get(part, part) for part in values[name])
+    for source in values["sources"]:
+        source["document"] = ids.get(source["document"], source["document"])
+    if isinstance(record, Tie | Judgement):
+        del values["id"]
+    return type(record).model_validate(values)
+
+
+def merge(known: _R, incoming: _R, *, newer: bool) -> _R:
+    """One record of two: every source and name of both, and of other values the newer or the first known."""
+    first, second = (incoming, known) if newer else (known, incoming)
+    values: dict[str, Any] = {name: _either(first, second, name) for name in type(known).model_fields}
+    values["sources"] = _union(known.sources, incoming.sources)
+    if "names" in values:
+        values["names"] = _other_names(values["name"], known, incoming)
+    if "links" in values:
+        values["links"] = _union(known.links, incoming.links)  # type: ignore[attr-defined]
+    return type(known).model_validate(values)
+
+
+def _either(first: Record, second: Record, name: str) -> Any:
+    value = getattr(first, name)
+    empty = value is None or value == () or (name == "valid" and value.is_unknown)
+    return getattr(second, name) if empty or (name == "status" and value == "unknown") else value
+
+
+def _union(left: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*left, *(part for part in right if part not in left))
+
+
+def _other_names(name: str, known: Any, incoming: Any) -> tuple[str, ...]:
+    every = dict.fromkeys((known.name, *known.names, incoming.name, *incoming.names))
+    return tuple(other for other in every if other != name)

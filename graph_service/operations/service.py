@@ -1,0 +1,69 @@
+"""The one door to a store for API, pages and command line, with answers kept per revision."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from threading import Lock
+from typing import Any, TypeVar
+
+from graph_service.analysis.scope import Scope
+from graph_service.model.change import NetworkInfo
+from graph_service.model.network import Network
+from graph_service.stores.base import Store, View
+
+_T = TypeVar("_T")
+
+
+class Answers:
+    """The newest answers by question; safe to use from several threads. A revision never changes, so an answer
+    stays true as long as its key names the revision."""
+
+    def __init__(self, size: int = 256) -> None:
+        self._size = size
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """The answer kept under the key, or a new one that is then kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                kept: _T = self._kept[key]
+                return kept
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True)
+class Service:
+    """A store and what was already worked out from it."""
+
+    store: Store
+    answers: Answers = field(default_factory=Answers)
+
+    def info(self, network: str) -> NetworkInfo:
+        return self.store.network(network)
+
+    def view(self, network: str, revision: int | None = None) -> View:
+        return self.store.view(network, revision=revision)
+
+    def network(self, network: str, revision: int | None = None) -> Network:
+        """A whole network, read once per revision."""
+        view = self.view(network, revision)
+        return self.answers.get((network, view.revision, "whole"), view.load)
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def scope(at: date | None = None, **more: Any) -> Scope:
+    """The scope for a day, today where none is given."""
+    return Scope(at=at or today(), **more)

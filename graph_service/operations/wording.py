@@ -1,0 +1,198 @@
+"""Every answer as sentences: careful, with counts, the day, and what the answer rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from graph_service.analysis.acting import FieldActors
+from graph_service.analysis.completeness import SourceUse, Standing
+from graph_service.model.network import Network
+from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure
+from graph_service.model.text import Label, Text, Value, counted, text
+from graph_service.model.vocabulary import vocabulary
+from graph_service.operations.asking import FieldAnswer, Surroundings
+
+
+def field_name(field: Concept) -> Label:
+    """ "Handlungsfeld D „Wohnen und Unterbringung“"."""
+    label = field.label
+    return Label(de=f"Handlungsfeld {field.notation} „{label.de}“", en=f"field of action {field.notation} “{label.en}”")
+
+
+def field_sentence(result: FieldActors) -> Text:
+    """The answer to "Wer handelt in Feld …?" in one sentence with counts and date."""
+    field, day = field_name(result.field), result.scope.at
+    if not result.acting:
+        return text(
+            "Im {field} ist für den {day} kein handelnder Akteur erfasst; das heißt nicht, dass es keinen gibt.",
+            field=field,
+            day=day,
+        )
+    return counted(
+        "Im {field} handelt nach den erfassten Quellen am {day} ein Akteur mit {measures}: {names}.",
+        "Im {field} handeln nach den erfassten Quellen am {day} {n} Akteure mit {measures}: {names}.",
+        len(result.acting),
+        field=field,
+        day=day,
+        measures=counted("einer laufenden Maßnahme", "{n} laufenden Maßnahmen", len(result.measures)),
+        names=_names(tuple(row.actor.name for row in result.acting)),
+    )
+
+
+def _names(names: tuple[str, ...], shown: int = 5) -> Value:
+    if len(names) <= shown:
+        return names
+    return (*names[: shown - 1], counted("ein weiterer", "{n} weitere", len(names) - shown + 1))
+
+
+def field_caveats(answer: FieldAnswer) -> tuple[Text, ...]:
+    """What the answer does not know, each as a sentence; only what applies."""
+    found = [*_doubts(answer.result), *_left_out(answer)]
+    return tuple(words for words in found if words.count)
+
+
+def _doubts(result: FieldActors) -> tuple[Text, ...]:
+    return (
+        counted(
+            "Eine dieser Maßnahmen zählt nur deshalb als laufend, weil kein Ende erfasst ist.",
+            "{n} dieser Maßnahmen zählen nur deshalb als laufend, weil kein Ende erfasst ist.",
+            result.lacking_end,
+        ),
+        counted(
+            "Zu einer Maßnahme ist die neueste datierte Quelle älter als {years} Jahre.",
+            "Zu {n} Maßnahmen ist die neueste datierte Quelle älter als {years} Jahre.",
+            result.unconfirmed,
+            years=result.scope.stale_after,
+        ),
+        counted(
+            "Eine Maßnahme ist dem Feld beim Erfassen zugeordnet worden, nicht von der Quelle selbst.",
+            "{n} Maßnahmen sind dem Feld beim Erfassen zugeordnet worden, nicht von der Quelle selbst.",
+            result.assigned,
+        ),
+    )
+
+
+def _left_out(answer: FieldAnswer) -> tuple[Text, ...]:
+    return (
+        counted(
+            "Zu einer laufenden Maßnahme des Feldes ist kein tragender Akteur erfasst.",
+            "Zu {n} laufenden Maßnahmen des Feldes ist kein tragender Akteur erfasst.",
+            len(answer.result.without_carrier),
+        ),
+        counted(
+            "Eine weitere Maßnahme des Feldes läuft an diesem Tag nicht.",
+            "{n} weitere Maßnahmen des Feldes laufen an diesem Tag nicht.",
+            answer.result.ended,
+        ),
+        counted(
+            "Zu einer Maßnahme des Netzwerks ist kein Handlungsfeld erfasst; sie konnte nicht beurteilt werden.",
+            "Zu {n} Maßnahmen des Netzwerks ist kein Handlungsfeld erfasst; sie konnten nicht beurteilt werden.",
+            answer.not_judged,
+        ),
+    )
+
+
+def actor_sentence(surroundings: Surroundings) -> Text:
+    """An actor in one sentence: what it is, in how many measures it takes part, in which bodies it sits."""
+    actor, network = surroundings.node, surroundings.excerpt
+    kind = vocabulary().actor_kind(actor.kind).one if isinstance(actor, Actor) else ""
+    measures = {tie.target for tie in network.ties_from(actor.id, "carries")}
+    others = {end for tie in network.ties_of(actor.id) for end in (tie.origin, tie.target)} - measures - {actor.id}
+    partners = {end for end in others if isinstance(network.nodes[end], Actor)}
+    return text(
+        "{name} ({kind}): erfasst sind {measures} und {partners}.",
+        name=actor.name,
+        kind=kind,
+        measures=counted("die Mitwirkung an einer Maßnahme", "die Mitwirkung an {n} Maßnahmen", len(measures)),
+        partners=counted("Beziehungen zu einem anderen Akteur", "Beziehungen zu {n} anderen Akteuren", len(partners)),
+    )
+
+
+def measure_sentence(surroundings: Surroundings) -> Text:
+    """A measure in one sentence: who carries it, in which fields, for which time."""
+    measure, network = surroundings.node, surroundings.excerpt
+    carrying = vocabulary().carrying_roles()
+    ties = sorted(network.ties_to(measure.id, "carries"), key=lambda tie: (tie.rank, tie.origin))
+    who = tuple(dict.fromkeys(network.nodes[tie.origin].name for tie in ties if tie.role in carrying))
+    fields = tuple(network.nodes[tie.target].name for tie in network.ties_from(measure.id, "addresses"))
+    return text(
+        "{name}: {who}; {fields}; {when}.",
+        name=measure.name,
+        who=text("getragen von {names}", names=who) if who else text("kein tragender Akteur erfasst"),
+        fields=counted("Handlungsfeld {names}", "Handlungsfelder {names}", len(fields), names=fields)
+        if fields
+        else text("kein Handlungsfeld erfasst"),
+        when=measure.valid,
+    )
+
+
+def network_sentence(name: str, state: Standing) -> Text:
+    """What is in a network, in one sentence."""
+    return text(
+        "Im Netzwerk {name} sind {actors}, {measures} und {ties} aus {sources} erfasst.",
+        name=name,
+        actors=counted("ein Akteur", "{n} Akteure", state.counts.get("actor", 0)),
+        measures=counted("eine Maßnahme", "{n} Maßnahmen", state.counts.get("measure", 0)),
+        ties=counted("eine Beziehung", "{n} Beziehungen", state.counts.get("tie", 0)),
+        sources=counted("einer Quelle", "{n} Quellen", state.counts.get("document", 0)),
+    )
+
+
+def surroundings_sentence(surroundings: Surroundings) -> Text:
+    """What is around a node, in one sentence; what had to be left out is said."""
+    kinds = Counter(node.type for node in surroundings.excerpt.nodes.values() if node is not surroundings.node)
+    steps = counted("einem Schritt", "{n} Schritten", surroundings.steps)
+    words = text(
+        "In {steps} um {name} liegen {actors} und {measures}.",
+        steps=steps,
+        name=surroundings.node.name,
+        actors=counted("ein Akteur", "{n} Akteure", kinds["actor"]),
+        measures=counted("eine Maßnahme", "{n} Maßnahmen", kinds["measure"]),
+    )
+    if not surroundings.left_out:
+        return words
+    return text("{words} {n} weitere sind hier nicht gezeigt.", words=words, n=surroundings.left_out)
+
+
+def search_sentence(words: str, hits: int) -> Text:
+    """How many records hold the words."""
+    if not hits:
+        return text("Zu „{words}“ ist nichts erfasst.", words=words)
+    return counted(
+        "Zu „{words}“ ist ein Eintrag erfasst.", "Zu „{words}“ sind {n} Einträge erfasst.", hits, words=words
+    )
+
+
+def node_sentence(network: Network, node: AnyNode) -> Text:
+    """Any node in one sentence."""
+    if isinstance(node, Actor):
+        return actor_sentence(Surroundings(node, network, 1, 0))
+    if isinstance(node, Measure):
+        return measure_sentence(Surroundings(node, network, 1, 0))
+    if isinstance(node, Document):
+        uses = len(network.citing.get(node.id, ()))
+        return counted("Auf „{name}“ beruht eine Angabe.", "Auf „{name}“ beruhen {n} Angaben.", uses, name=node.name)
+    ties = len(network.ties_of(node.id))
+    label = node.label if isinstance(node, Concept) else node.name
+    return counted("{name}: eine Beziehung ist erfasst.", "{name}: {n} Beziehungen sind erfasst.", ties, name=label)
+
+
+def unknown_sentence(near: tuple[str, ...]) -> Text:
+    """What is said to a question that is not understood."""
+    if near:
+        return text("Diese Frage habe ich nicht verstanden. Gemeint ist vielleicht: {words}.", words=near)
+    return text("Diese Frage habe ich nicht verstanden. Die Beispiele zeigen, was gefragt werden kann.")
+
+
+def sources_sentence(uses: Sequence[SourceUse]) -> Text:
+    """How many sources there are, and how many of them have no recorded date."""
+    undated = sum(1 for use in uses if use.document.date is None and use.document.retrieved is None)
+    words = counted("Das Netzwerk beruht auf einer Quelle.", "Das Netzwerk beruht auf {n} Quellen.", len(uses))
+    if not undated:
+        return words
+    return text(
+        "{words} {undated}",
+        words=words,
+        undated=counted("Zu einer davon ist kein Datum erfasst.", "Zu {n} davon ist kein Datum erfasst.", undated),
+    )

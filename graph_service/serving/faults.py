@@ -1,0 +1,84 @@
+"""Expected errors as seen over HTTP: their status, their heading, and refused requests as errors of ours."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi.exceptions import RequestValidationError
+
+from graph_service.model.errors import AkteursnetzError, BadInput, Conflict, NotFound, Problem, StoreError
+from graph_service.model.text import Text, text
+
+
+def status_of(error: AkteursnetzError) -> int:
+    """The HTTP status of an expected error."""
+    if isinstance(error, NotFound):
+        return HTTPStatus.NOT_FOUND
+    if isinstance(error, BadInput):
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    if isinstance(error, Conflict):
+        return HTTPStatus.CONFLICT
+    return HTTPStatus.SERVICE_UNAVAILABLE if isinstance(error, StoreError) else HTTPStatus.BAD_REQUEST
+
+
+_TITLES = {
+    HTTPStatus.NOT_FOUND: text("Nicht erfasst"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: text("Diese Angabe ist nicht möglich"),
+    HTTPStatus.CONFLICT: text("Die Daten haben sich inzwischen geändert"),
+    HTTPStatus.SERVICE_UNAVAILABLE: text("Der Speicher antwortet gerade nicht"),
+    HTTPStatus.METHOD_NOT_ALLOWED: text("Das ist an dieser Adresse nicht möglich"),
+}
+
+
+def title_of(status: int) -> Text:
+    """The heading for an HTTP status."""
+    return _TITLES.get(HTTPStatus(status), text("Das hat nicht geklappt"))
+
+
+def validation_error(error: RequestValidationError) -> BadInput:
+    """A refused request as an error of ours: which field, which value, what is allowed."""
+    problems = [_validation_problem(dict(part)) for part in error.errors()]
+    return BadInput(
+        text("Die Anfrage enthält Angaben, die nicht möglich sind."),
+        place=problems[0].place if problems else "",
+        value=problems[0].value if problems else "",
+        problems=problems,
+        remedy=text("Bitte die genannten Angaben berichtigen."),
+    )
+
+
+def _validation_problem(part: dict[str, object]) -> Problem:
+    location = part.get("loc", ())
+    names = (
+        [str(name) for name in location if name not in ("query", "path", "body", "header")]
+        if isinstance(location, tuple)
+        else []
+    )
+    value = str(part.get("input", ""))[:80]
+    return Problem(_validation_message(part, value), place=".".join(names), value=value)
+
+
+def _validation_message(part: dict[str, object], value: str) -> Text:
+    context = part.get("ctx")
+    limits = context if isinstance(context, dict) else {}
+    for name, message in _LIMITS.items():
+        if name in limits:
+            return Text(message.template, {"value": value, "limit": str(limits[name])})
+    kind = str(part.get("type", ""))
+    message = next((words for name, words in _KINDS.items() if name in kind), text("„{value}“ ist hier nicht möglich."))
+    return Text(message.template, {"value": value})
+
+
+_LIMITS = {
+    "expected": text("„{value}“ ist nicht möglich; erlaubt: {limit}."),
+    "ge": text("„{value}“ ist zu klein; mindestens {limit}."),
+    "le": text("„{value}“ ist zu groß; höchstens {limit}."),
+    "max_length": text("„{value}“ ist zu lang; höchstens {limit} Zeichen."),
+    "min_length": text("„{value}“ ist zu kurz; mindestens {limit} Zeichen."),
+}
+_KINDS = {
+    "missing": text("Diese Angabe fehlt."),
+    "date": text("„{value}“ ist kein Datum; erlaubt ist zum Beispiel 2024-06-30."),
+    "int": text("„{value}“ ist keine ganze Zahl."),
+    "bool": text("„{value}“ ist nicht möglich; erlaubt: true, false."),
+}

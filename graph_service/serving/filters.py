@@ -1,0 +1,61 @@
+"""What lists can be narrowed by: words, kinds, facets; each checked against the vocabulary and the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Query
+
+from graph_service.model.network import Network
+from graph_service.model.text import Label
+from graph_service.model.vocabulary import look_up, vocabulary
+
+Words: TypeAlias = Annotated[str, Query(max_length=300, description="Suchwörter / words to search for")]
+Some: TypeAlias = Annotated[list[str] | None, Query(max_length=50)]
+One: TypeAlias = Annotated[str | None, Query(max_length=120)]
+Limit: TypeAlias = Annotated[int, Query(ge=1, le=1000)]
+After: TypeAlias = Annotated[str | None, Query(max_length=200, description="Ende der vorigen Seite / cursor")]
+
+
+def known_words(words: list[str] | None, table: str, what: Label) -> frozenset[str]:
+    """The chosen words of a filter, each of them in the vocabulary; an empty choice of a form means all."""
+    chosen = [word for word in words or () if word]
+    for word in chosen:
+        look_up(word, getattr(vocabulary(), table), what)
+    return frozenset(chosen)
+
+
+def actor_kinds(kind: list[str] | None, sector: list[str] | None) -> frozenset[str]:
+    """The kinds of actor that are of one of the kinds and in one of the sectors; empty where neither is chosen."""
+    kinds = known_words(kind, "actor_kinds", Label(de="Akteursart", en="kind of actor"))
+    sectors = known_words(sector, "sectors", Label(de="Bereich", en="sector"))
+    if not sectors:
+        return kinds
+    within = {name for name, words in vocabulary().actor_kinds.items() if words.sector in sectors}
+    return frozenset(within & kinds if kinds else within) or frozenset({"none"})
+
+
+@dataclass(frozen=True)
+class Facets:
+    """Concepts that narrow a list, by notation; narrower concepts count."""
+
+    field: Some = None
+    target_group: Some = None
+    district: Some = None
+
+    def chosen(self, network: Network) -> dict[str, frozenset[str]]:
+        """For each scheme the wanted concepts with everything narrower; NotFound names the nearest."""
+        found: dict[str, frozenset[str]] = {}
+        for scheme, notations in (
+            ("field", self.field),
+            ("target_group", self.target_group),
+            ("district", self.district),
+        ):
+            ids = [note if "/" in note else f"{scheme}/{note}" for note in notations or () if note]
+            if ids:
+                found[scheme] = frozenset().union(*(network.narrower(network.node(one).id) for one in ids))
+        return found
+
+
+FacetsOf: TypeAlias = Annotated[Facets, Depends()]

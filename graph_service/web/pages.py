@@ -1,0 +1,280 @@
+"""The coordinators' pages: each is a sentence, a picture and a table at one address that holds the whole state."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from graph_service.analysis.completeness import carriers
+from graph_service.model.nodes import Document, Measure
+from graph_service.model.text import Label
+from graph_service.operations import asking, describing, wording
+from graph_service.operations.picturing import FIRST_SHOWN, Wish, picture
+from graph_service.questions import MAX_LENGTH, examples, nearest, understand
+from graph_service.serving.filters import Facets, Some, actor_kinds, known_words
+from graph_service.serving.reading import LanguageOf, Reading, ReadingOf, ServiceOf
+from graph_service.stores.base import Selection
+from graph_service.web.rendering import page, render_page
+from visualisations.picture import Picture
+from visualisations.views import VIEWS
+
+router = APIRouter()
+
+ALL = 100_000
+
+
+def _picture(reading: Reading, wish: Wish) -> Picture:
+    return picture(reading.service, reading.network_id, wish, reading.language, revision=reading.view.revision)
+
+
+@router.get("/")
+def start(request: Request, service: ServiceOf, language: LanguageOf) -> Response:
+    """The network that is shown first, or a list where there is a choice to make."""
+    networks = service.store.networks()
+    first = request.app.state.settings.network
+    tail = "?lang=en" if language == "en" and "lang" in request.query_params else ""
+    if any(info.id == first for info in networks):
+        return RedirectResponse(f"/{first}{tail}", status_code=302)
+    return HTMLResponse(render_page(request, "networks.html", language, None, networks=networks))
+
+
+@router.get("/{n}")
+def overview(request: Request, reading: ReadingOf) -> HTMLResponse:
+    """What is in the network, how complete it is, and the question box."""
+    state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
+    name = reading.service.info(reading.network_id).name
+    return page(
+        request,
+        reading,
+        "overview.html",
+        state=state,
+        sentence=wording.network_sentence(name, state),
+        findings=describing.findings(reading.network, state),
+        examples=examples(reading.network, reading.language),
+        facet_label=describing.facet_label,
+        picture=_picture(reading, Wish(view="wheel")),
+    )
+
+
+@router.get("/{n}/netz")
+def net(
+    request: Request,
+    reading: ReadingOf,
+    view: Annotated[str, Query(max_length=40)] = "all",
+    node: Annotated[str | None, Query(max_length=200)] = None,
+    steps: Annotated[int, Query(ge=1, le=asking.MAX_STEPS)] = 1,
+    limit: Annotated[int, Query(ge=1, le=2000)] = FIRST_SHOWN,
+) -> HTMLResponse:
+    """The network picture in a view, or what is around one node."""
+    dated = reading.scope if "at" in request.query_params else None
+    drawn = _picture(reading, Wish(view, node, steps, dated if node is None else None, limit))
+    around = None
+    if node is not None:
+        found = asking.neighbourhood(
+            reading.service, reading.network_id, node, steps=steps, limit=limit, revision=reading.view.revision
+        )
+        around = found.node
+        sentence = wording.surroundings_sentence(found)
+    else:
+        sentence = None
+    return page(
+        request,
+        reading,
+        "net.html",
+        picture=drawn,
+        view=view,
+        views={name: label for name, label in VIEWS.items() if name != "focus"},
+        around=around,
+        steps=steps,
+        limit=limit,
+        max_steps=asking.MAX_STEPS,
+        dated=dated,
+        sentence=sentence,
+        lines=Counter(end for edge in drawn.edges for end in (edge.origin, edge.target)),
+    )
+
+
+@router.get("/{n}/frage")
+def question(request: Request, reading: ReadingOf, q: Annotated[str, Query(max_length=1000)] = "") -> Response:
+    """Goes to the page that answers; says with examples where a question is not understood."""
+    asked = understand(reading.service, reading.network_id, q)
+    address = describing.page_of(f"/{reading.network_id}", asked.topic, asked.about, asked.words)
+    if address:
+        if reading.language == "en":
+            address += ("&" if "?" in address else "?") + "lang=en"
+        return RedirectResponse(address, status_code=303)
+    return page(
+        request,
+        reading,
+        "question.html",
+        asked=asked,
+        typed=q[:MAX_LENGTH],
+        sentence=wording.unknown_sentence(asked.near) if asked.words else None,
+        examples=examples(reading.network, reading.language),
+    )
+
+
+@router.get("/{n}/suche")
+def search(request: Request, reading: ReadingOf, q: Annotated[str, Query(max_length=300)] = "") -> HTMLResponse:
+    """Everything whose name, code or note holds the words."""
+    found = reading.view.search(q, limit=100)
+    near = () if found else nearest(reading.network, q)
+    return page(
+        request, reading, "search.html", q=q, found=found, near=near, sentence=wording.search_sentence(q, len(found))
+    )
+
+
+@router.get("/{n}/felder")
+def fields(request: Request, reading: ReadingOf) -> HTMLResponse:
+    """The fields of action, each with how much is recorded in it."""
+    state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
+    return page(request, reading, "fields.html", state=state, picture=_picture(reading, Wish(view="wheel")))
+
+
+@router.get("/{n}/felder/{code}")
+def field(request: Request, reading: ReadingOf, code: str) -> HTMLResponse:
+    """Who acts in a field: the sentence, the picture, the table, the sources."""
+    found = asking.field_actors(reading.service, reading.network_id, code, reading.scope, reading.view.revision)
+    return page(
+        request,
+        reading,
+        "field.html",
+        field=found.result.field,
+        result=found.result,
+        row_sources=describing.row_sources,
+        sentence=wording.field_sentence(found.result),
+        caveats=wording.field_caveats(found),
+        papers=[
+            (reading.network.nodes[tie.origin], tie)
+            for tie in reading.network.ties_to(found.result.field.id, "concerns")
+        ],
+        picture=_picture(reading, Wish(focus=found.result.field.id)),
+    )
+
+
+@router.get("/{n}/akteure")
+def actors(
+    request: Request,
+    reading: ReadingOf,
+    facets: Annotated[Facets, Depends()],
+    q: Annotated[str, Query(max_length=300)] = "",
+    kind: Some = None,
+    sector: Some = None,
+    missing: Annotated[Literal["", "ties"], Query()] = "",
+) -> HTMLResponse:
+    """The actors as a table that can be searched and narrowed."""
+    kinds = actor_kinds(kind, sector)
+    wanted = Selection("actor", text=q, kinds=kinds, concepts=facets.chosen(reading.network), limit=ALL)
+    alone = {actor.id for actor in asking.overview(reading.service, reading.network_id, reading.scope).without_ties}
+    found = [node for node in reading.view.select(wanted).nodes if not missing or node.id in alone]
+    return page(
+        request,
+        reading,
+        "actors.html",
+        found=sorted(found, key=lambda node: node.name.casefold()),
+        missing=missing,
+        q=q,
+        kind=kind or [],
+        sector=sector or [],
+        facets=facets,
+        used_kinds=sorted({actor.kind for actor in reading.network.actors}),
+        used_sectors=sorted({actor.sector for actor in reading.network.actors}),
+        measures_of=describing.measures_of,
+    )
+
+
+@router.get("/{n}/akteure/{local}")
+def actor(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
+    """One actor: its measures, its ties in words, its picture, its sources."""
+    found = asking.actor_profile(reading.service, reading.network_id, local, reading.view.revision)
+    return page(
+        request,
+        reading,
+        "actor.html",
+        actor=found.node,
+        around=found.excerpt,
+        sentence=wording.actor_sentence(found),
+        measures=describing.measures_of(found.excerpt, found.node.id),
+        ties=describing.other_ties(found.excerpt, found.node.id),
+        tie_words=describing.tie_words,
+        history=reading.service.store.history(reading.network_id, found.node.id),
+        picture=_picture(reading, Wish(focus=found.node.id)),
+    )
+
+
+@router.get("/{n}/massnahmen")
+def measures(
+    request: Request,
+    reading: ReadingOf,
+    facets: Annotated[Facets, Depends()],
+    q: Annotated[str, Query(max_length=300)] = "",
+    status: Some = None,
+    missing: Annotated[str, Query(max_length=40)] = "",
+) -> HTMLResponse:
+    """The measures as a table that can be searched and narrowed."""
+    statuses = known_words(status, "statuses", Label(de="Stand", en="status"))
+    wanted = Selection("measure", text=q, statuses=statuses, concepts=facets.chosen(reading.network), limit=ALL)
+    found = [node for node in reading.view.select(wanted).nodes if isinstance(node, Measure)]
+    network, scope = reading.network, reading.scope
+    found = [node for node in found if not missing or describing.lacks(network, node, missing, scope)]
+    return page(
+        request,
+        reading,
+        "measures.html",
+        found=sorted(found, key=lambda node: node.name.casefold()),
+        missing=missing,
+        missing_choices=describing.MISSING,
+        q=q,
+        status=status or [],
+        facets=facets,
+        carriers=carriers,
+    )
+
+
+@router.get("/{n}/massnahmen/{local}")
+def measure(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
+    """One measure: its actors, its facets with the source's own words, its picture, its sources."""
+    found = asking.measure_profile(reading.service, reading.network_id, local, reading.view.revision)
+    return page(
+        request,
+        reading,
+        "measure.html",
+        measure=found.node,
+        around=found.excerpt,
+        sentence=wording.measure_sentence(found),
+        actors=sorted(found.excerpt.ties_to(found.node.id, "carries"), key=lambda tie: (tie.rank, tie.origin)),
+        ties=describing.other_ties(found.excerpt, found.node.id),
+        tie_words=describing.tie_words,
+        marks=describing.time_marks(reading.network, found.node, reading.scope)
+        if isinstance(found.node, Measure)
+        else (),
+        history=reading.service.store.history(reading.network_id, found.node.id),
+        picture=_picture(reading, Wish(focus=found.node.id)),
+    )
+
+
+@router.get("/{n}/quellen")
+def sources(request: Request, reading: ReadingOf) -> HTMLResponse:
+    """Every source, what rests on it, how old it is."""
+    uses = asking.sources(reading.service, reading.network_id, reading.view.revision)
+    return page(request, reading, "sources.html", uses=uses, sentence=wording.sources_sentence(uses))
+
+
+@router.get("/{n}/quellen/{local}")
+def source(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
+    """One source and every record that rests on it, with place and quoted words."""
+    document = reading.network.node(f"document/{local}")
+    assert isinstance(document, Document)  # noqa: S101 - ids of this prefix are documents
+    return page(
+        request,
+        reading,
+        "source.html",
+        document=document,
+        citing=reading.network.citing.get(document.id, ()),
+        stations=describing.stations(reading.network, document.id),
+        sentence=wording.node_sentence(reading.network, document),
+        tie_words=describing.tie_words,
+    )

@@ -1,0 +1,87 @@
+"""The same thing from two sources becomes one record with two sources."""
+
+import pytest
+
+from graph_service.model.change import ChangeSet
+from graph_service.model.network import Network
+from graph_service.model.nodes import Actor
+from graph_service.operations.joining import join, name_key
+from tests.builders import actor, carries, document, field, measure, network, tie
+
+OTHER = document("other", "Zweite Quelle")
+ELSEWHERE = ({"document": OTHER.id},)
+
+
+def known() -> Network:
+    ki = actor("ki", "Kommunales Integrationszentrum (KI)", "integration_centre", names=("KI",))
+    return network(ki, measure("m1", "Integrationskonzept"), field("A", "Sprache"), carries("ki", "m1", "lead"))
+
+
+def test_a_body_known_under_another_name_is_joined_and_keeps_both_sources() -> None:
+    incoming = actor("kommunales-integrationszentrum", "KI", "integration_centre", sources=ELSEWHERE)
+    result = join(known(), [OTHER, incoming], newer=False)
+    [joined] = [record for record in result.records if isinstance(record, Actor)]
+    assert joined.id == "actor/ki"
+    assert joined.name == "Kommunales Integrationszentrum (KI)"
+    assert [source.document for source in joined.sources] == ["document/paper", "document/other"]
+    assert [(one.incoming, one.existing) for one in result.joined] == [
+        ("actor/kommunales-integrationszentrum", "actor/ki")
+    ]
+
+
+def test_ties_follow_the_joined_record_and_become_one_tie() -> None:
+    incoming = actor("ki-neu", "KI", "integration_centre", sources=ELSEWHERE)
+    lead = tie("carries", "actor/ki-neu", "measure/m1", "lead", sources=ELSEWHERE)
+    result = join(known(), [OTHER, incoming, lead], newer=False)
+    after = known().apply(ChangeSet(put=result.records))
+    [carried] = after.ties_to("measure/m1", "carries")
+    assert [source.document for source in carried.sources] == ["document/paper", "document/other"]
+
+
+def test_joining_twice_changes_nothing() -> None:
+    incoming = [OTHER, actor("ki-neu", "KI", "integration_centre", sources=ELSEWHERE, website="https://ki.example")]
+    once = known().apply(ChangeSet(put=join(known(), incoming, newer=False).records))
+    again = join(once, incoming, newer=False)
+    assert all(once.get(record.id) == record for record in again.records)
+
+
+def test_a_name_that_fits_two_records_is_not_joined_but_said() -> None:
+    two = network(actor("a", "Verein"), actor("b", "Treff", names=("Verein",)))
+    result = join(two, [OTHER, actor("neu", "Verein", sources=ELSEWHERE)], newer=False)
+    assert result.joined == ()
+    assert [one.existing for one in result.ambiguous] == ["actor/a", "actor/b"]
+    assert "actor/neu" in {record.id for record in result.records}
+
+
+def test_an_actor_and_a_measure_of_the_same_name_stay_apart() -> None:
+    result = join(known(), [OTHER, actor("x", "Integrationskonzept", sources=ELSEWHERE)], newer=False)
+    assert result.joined == ()
+
+
+def test_a_newer_source_replaces_values_and_an_older_one_only_fills() -> None:
+    incoming = actor("ki", "KI Leverkusen", "integration_centre", website="https://ki.example", sources=ELSEWHERE)
+    [newer] = [r for r in join(known(), [OTHER, incoming], newer=True).records if isinstance(r, Actor)]
+    [older] = [r for r in join(known(), [OTHER, incoming], newer=False).records if isinstance(r, Actor)]
+    assert (newer.name, older.name) == ("KI Leverkusen", "Kommunales Integrationszentrum (KI)")
+    assert older.website == newer.website == "https://ki.example"
+    assert "Kommunales Integrationszentrum (KI)" in newer.names
+    assert "KI Leverkusen" in older.names
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Flüchtlingsrat Leverkusen e. V.", "FLUCHTLINGSRAT  Leverkusen"),
+        ("Suchthilfe Leverkusen gGmbH", "Suchthilfe Leverkusen"),
+        ("Straßenfest e.V.", "Strassenfest"),
+    ],
+)
+def test_case_marks_and_a_legal_form_at_the_end_do_not_tell_names_apart(left: str, right: str) -> None:
+    assert name_key(left) == name_key(right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("Verein für Sport", "Sport"), ("AWO Kreis", "AWO Ort"), ("AG", "AG AG x")]
+)
+def test_words_within_a_name_count(left: str, right: str) -> None:
+    assert name_key(left) != name_key(right)

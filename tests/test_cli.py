@@ -1,0 +1,188 @@
+"""The command line as a person uses it: what it prints, what it refuses, and its exit codes."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from graph_service import cli
+from graph_service.operations.loading import shipped_folder
+
+
+class Shell:
+    """Runs `akteursnetz` in this process on a store of its own."""
+
+    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+        self.folder, self.capture, self.patch = folder, capture, patch
+        patch.setenv("AKTEURSNETZ_STORE", f"sqlite:{folder / 'netz.sqlite'}")
+        patch.chdir(folder)
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        self.patch.setattr(sys, "argv", ["akteursnetz", *words])
+        cli.State.language = "de"
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        printed = self.capture.readouterr()
+        return code, printed.out, printed.err
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    return Shell(tmp_path, capsys, monkeypatch)
+
+
+def test_the_first_question_loads_the_shipped_network_and_is_answered(shell: Shell) -> None:
+    code, out, _ = shell("ask", "Wer handelt in Feld D?")
+    assert code == 0
+    assert "Im Handlungsfeld D „Wohnen und Unterbringung“ handeln" in out
+    assert "Flüchtlingsrat" in out
+    assert "Quellen" in out
+
+
+def test_the_same_answer_comes_as_json(shell: Shell) -> None:
+    code, out, _ = shell("ask", "Wer handelt in Feld D?", "--json")
+    found = json.loads(out)
+    assert (code, found["topic"], found["about"]["id"]) == (0, "field", "field/D")
+
+
+def test_answers_come_in_english(shell: Shell) -> None:
+    _, out, _ = shell("--lang", "en", "ask", "Who acts in field D?")
+    assert out.startswith("In the field of action D")
+
+
+@pytest.mark.parametrize("question", ["Was macht die AWO?", "Mit wem arbeitet das KI zusammen?", "Moschee"])
+def test_every_kind_of_question_is_answered(shell: Shell, question: str) -> None:
+    code, out, _ = shell("ask", question)
+    assert (code, bool(out.strip())) == (0, True)
+
+
+def test_a_question_that_is_not_understood_ends_with_1_and_examples(shell: Shell) -> None:
+    code, out, _ = shell("ask", "Wie wird das Wetter?")
+    assert code == 1
+    assert "Wer handelt in Feld A?" in out
+
+
+def test_a_dry_run_writes_nothing(shell: Shell) -> None:
+    code, out, _ = shell("load", str(shipped_folder()), "--network", "probe", "--dry-run")
+    assert code == 0
+    assert "Probelauf" in out
+    assert shell("networks")[1].strip() == "Es ist noch kein Netzwerk geladen."
+
+
+def test_loading_twice_makes_no_new_revision(shell: Shell) -> None:
+    for _ in range(2):
+        code, out, _ = shell("load", str(shipped_folder()), "--network", "probe", "--json")
+        assert (code, json.loads(out)["revision"]) == (0, 1)
+    assert json.loads(out)["unchanged"] > 800
+
+
+def test_networks_and_history_are_told(shell: Shell) -> None:
+    shell("ask", "Feld D")
+    assert "leverkusen: Leverkusen, Revision 2" in shell("networks")[1]
+    assert json.loads(shell("networks", "--json")[1])[0]["id"] == "leverkusen"
+    assert "Revision 2" in shell("history")[1].splitlines()[0]
+    assert json.loads(shell("history", "actor/ki", "--json")[1])["actions"] == ["changed", "added"]
+
+
+def test_a_backup_can_be_restored_elsewhere_and_is_sound(shell: Shell) -> None:
+    shell("ask", "Feld D")
+    assert shell("backup", "kopie.sqlite")[0] == 0
+    assert shell("restore", "kopie.sqlite", "--store", "sqlite:neu.sqlite")[0] == 0
+    assert "in Ordnung" in shell("check", "--store", "sqlite:neu.sqlite")[1]
+    assert "Revision 2" in shell("networks", "--store", "sqlite:neu.sqlite")[1]
+
+
+def test_nothing_is_written_over(shell: Shell) -> None:
+    shell("ask", "Feld D")
+    shell("backup", "kopie.sqlite")
+    for words in (("backup", "kopie.sqlite"), ("restore", "kopie.sqlite")):
+        code, _, err = shell(*words)
+        assert code in (1, 3)
+        assert "liegt schon etwas" in err
+
+
+def test_the_offline_page_is_written_whole(shell: Shell) -> None:
+    code, out, _ = shell("export", "netz.html", "--view", "wheel")
+    assert (code, out.strip()) == (0, "Geschrieben: netz.html")
+    assert (shell.folder / "netz.html").read_text("utf-8").rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("load", "gibt-es-nicht"), 1, "gibt-es-nicht: Diese Datei oder diesen Ordner gibt es nicht."),
+        (("load", "liste.xlsx"), 1, "liste.xlsx"),
+        (("load", ".", "--network", "Ö!"), 1, "keine gültige Kennung für ein Netzwerk"),
+        (("ask", "Feld D", "--network", "leverkuse"), 1, "leverkusen"),
+        (("ask",), 2, "question"),
+        (("--lang", "fr", "networks"), 1, "Die Sprache „fr“ gibt es nicht."),
+        (("export", "x.pdf", "--format", "pdf"), 1, "Die Form „pdf“ gibt es noch nicht."),
+        (("export", "fehlt/x.html"), 1, "fehlt/x.html"),
+        (("export", "x.html", "--view", "rad"), 1, "rad"),
+        (("export", "x.html", "--focus", "actor/kii"), 1, "actor/ki"),
+        (("networks", "--store", "oracle:x"), 1, "oracle:x"),
+        (("networks", "--store", "sqlite:fremd.sqlite"), 3, "kein Speicher von Akteursnetz"),
+        (("serve", "--host", "0.0.0.0"), 1, "127.0.0.1"),
+    ],
+)
+def test_wrong_input_gets_a_message_and_a_code(shell: Shell, words: tuple[str, ...], code: int, said: str) -> None:
+    (shell.folder / "fremd.sqlite").write_text("keine Datenbank")
+    (shell.folder / "liste.xlsx").write_bytes(b"PK")
+    found, _, err = shell(*words)
+    assert found == code
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_a_setting_that_is_not_possible_is_named(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AKTEURSNETZ_PORT", "abc")
+    code, _, err = shell("networks")
+    assert (code, "AKTEURSNETZ_PORT" in err, "abc" in err) == (2, True, True)
+
+
+def test_the_version_is_told(shell: Shell) -> None:
+    assert shell("--version")[1].strip().count(".") == 2
+
+
+def test_serve_loads_serves_and_ends_cleanly(tmp_path: Path) -> None:
+    port = free_port()
+    own = {name: value for name, value in os.environ.items() if name != "AKTEURSNETZ_STORE"}
+    command = [sys.executable, "-m", "graph_service.cli", "serve", "--port", str(port)]
+    with subprocess.Popen(
+        command, env=own | {"XDG_DATA_HOME": str(tmp_path / "daten")}, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert "Leverkusen" in wait_for(f"http://127.0.0.1:{port}/leverkusen")
+        finally:
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=20)
+    assert f"http://127.0.0.1:{port}" in err
+    assert (tmp_path / "daten" / "akteursnetz" / "akteursnetz.sqlite").is_file()
+    assert "Traceback" not in err
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def wait_for(address: str) -> str:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {address}")
