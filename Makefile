@@ -1,0 +1,69 @@
+# Everything that is needed is set up by these targets: `make run` serves, `make test` tests.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIN := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet $(ARGS)
+
+.PHONY: help setup setup-dev browser run test check coverage catalogue bench requirements wheel clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 15
+
+setup: $(VENV)/.installed  ## make .venv and install the program with its pinned requirements
+
+setup-dev: $(VENV)/.installed-dev  ## the same with what tests and checks need
+
+$(VENV)/.installed: requirements.txt pyproject.toml tools/make-venv
+	@tools/make-venv $(VENV)
+	@echo "Installing the pinned requirements"
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing what tests and checks need"
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+browser:  ## make sure that Chromium is there for the browser tests
+	@tools/get-browser
+
+run: export AKTEURSNETZ_STORE ?= sqlite:var/akteursnetz.sqlite
+run: setup  ## serve the network on http://127.0.0.1:8000 (ARGS="--port 8010" and others are passed on)
+	@mkdir -p var
+	$(BIN)/akteursnetz serve $(ARGS)
+
+test: setup-dev browser  ## run all tests (ARGS="-k words" and others are passed on)
+	$(BIN)/pytest $(ARGS)
+
+check: setup-dev  ## everything that is looked at before a change may land
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(MAKE) --no-print-directory test
+
+coverage: setup-dev browser  ## run all tests and show which branches they missed
+	$(BIN)/pytest --cov --cov-branch $(ARGS)
+
+catalogue: setup-dev  ## add new texts to the English catalogue, with the translation left empty, and drop old ones
+	$(BIN)/python -m tests.catalogue
+
+bench: setup-dev  ## print the comparisons of benchmarks/
+	@shopt -s nullglob; for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+requirements: setup-dev  ## pin the requirements of pyproject.toml again (ARGS=--upgrade: with newer versions)
+	$(PIN) --output-file requirements.txt
+	$(PIN) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+wheel: setup  ## build the wheel in dist/
+	$(BIN)/python -m hatchling build --target wheel
+
+clean:  ## remove what was built or installed here; var/ with the data stays
+	rm -rf $(VENV) build dist htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
