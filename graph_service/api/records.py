@@ -152,7 +152,7 @@ def concepts(reading: ReadingOf, paging: PagingOf, scheme: One = None) -> Listin
 @router.get("/networks/{n}/documents")
 def documents(reading: ReadingOf, paging: PagingOf, kind: Some = None) -> Listing[DocumentOut]:
     """The sources, each with how many records rest on it."""
-    kinds = known_words(kind, "document_kinds", Label(de="Quellenart", en="source kind"))
+    kinds = known_words(kind, "document_kinds", Label(de="Quellenart", en="kind of source"))
     return Listing[DocumentOut](**listing(reading, selection(reading, "document", paging, kinds=kinds)))
 
 

@@ -87,7 +87,7 @@ class Vocabulary(_Entry):
         return look_up(word, self.actor_kinds, Label(de="Akteursart", en="kind of actor"))
 
     def tie_kind(self, word: str) -> TieKind:
-        return look_up(word, self.tie_kinds, Label(de="Beziehungsart", en="kind of tie"))
+        return look_up(word, self.tie_kinds, Label(de="Beziehungsart", en="kind of relationship"))
 
     def scheme(self, word: str) -> Scheme:
         return look_up(word, self.schemes, Label(de="Liste", en="list"))

@@ -180,13 +180,13 @@ def _missing(state: Standing) -> list[RecordFinding]:
 
 
 MISSING: Mapping[str, Label] = {
-    "carrier": Label(de="kein tragender Akteur erfasst", en="no carrier recorded"),
+    "carrier": Label(de="kein tragender Akteur erfasst", en="no carrying actor recorded"),
     "field": Label(de="kein Handlungsfeld erfasst", en="no field of action recorded"),
     "target_group": Label(de="keine Zielgruppe erfasst", en="no target group recorded"),
     "district": Label(de="kein Ort erfasst", en="no place recorded"),
     "start": Label(de="kein Beginn erfasst", en="no start recorded"),
     "end": Label(de="kein Ende erfasst", en="no end recorded"),
-    "confirmation": Label(de="lange nicht bestätigt", en="not confirmed for long"),
+    "confirmation": Label(de="lange nicht bestätigt", en="not confirmed for a long time"),
 }
 
 
