@@ -55,7 +55,7 @@ catalogue: setup-dev  ## add new texts to the English catalogue, with the transl
 	$(BIN)/python -m tests.catalogue
 
 bench: setup-dev  ## print the comparisons of benchmarks/
-	@shopt -s nullglob; for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+	@shopt -s nullglob; for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python -m "benchmarks.$$(basename "$$script" .py)"; done
 
 requirements: setup-dev  ## pin the requirements of pyproject.toml again (ARGS=--upgrade: with newer versions)
 	$(PIN) --output-file requirements.txt

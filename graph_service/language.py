@@ -21,6 +21,8 @@ from graph_service.model.errors import AkteursnetzError
 from graph_service.model.period import PartialDate, Period
 from graph_service.model.text import LANGUAGES, Label, Language, Text, Value, text
 
+_LOCALES: dict[Language, str] = {"de": "de", "en": "en_GB"}
+
 
 def is_language(word: str | None) -> TypeGuard[Language]:
     return word in LANGUAGES
@@ -46,7 +48,7 @@ def render(words: Value, language: Language = "de") -> str:
     if isinstance(words, Label):
         return words.in_language(language)
     if isinstance(words, tuple):
-        return format_list([render(part, language) for part in words], locale=language)
+        return format_list([render(part, language) for part in words], locale=_LOCALES[language])
     return _plain(words, language)
 
 
@@ -59,11 +61,11 @@ def _template(words: Text, language: Language) -> str:
 
 def _plain(value: str | int | float | Decimal | date | PartialDate | Period, language: Language) -> str:
     if isinstance(value, (int, float, Decimal)):
-        return format_decimal(value, locale=language)
+        return format_decimal(value, locale=_LOCALES[language])
     if isinstance(value, PartialDate):
         return partial_date(value, language)
     if isinstance(value, date):
-        return format_date(value, "long", locale=language)
+        return format_date(value, "long", locale=_LOCALES[language])
     if isinstance(value, Period):
         return period(value, language)
     return value
@@ -72,8 +74,8 @@ def _plain(value: str | int | float | Decimal | date | PartialDate | Period, lan
 def partial_date(when: PartialDate, language: Language = "de") -> str:
     """A date as exact as it is known: "18. Dezember 2017", "Dezember 2017", "2017"."""
     if when.day is not None:
-        return format_date(when.first, "long", locale=language)
-    return format_date(when.first, "MMMM yyyy", locale=language) if when.month is not None else f"{when.year}"
+        return format_date(when.first, "long", locale=_LOCALES[language])
+    return format_date(when.first, "MMMM yyyy", locale=_LOCALES[language]) if when.month is not None else f"{when.year}"
 
 
 def period(when: Period, language: Language = "de") -> str:

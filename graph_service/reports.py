@@ -116,7 +116,7 @@ def _outcome(result: LoadResult, language: Language) -> str:
     words = text("Netzwerk {network} steht auf Revision {n}.", network=result.network, n=str(result.revision.number))
     if not errors:
         return render(words, language)
-    skipped = counted("Eine Stelle wurde ausgelassen.", "{n} Stellen wurden ausgelassen.", errors)
+    skipped = counted("Eine Zeile wurde ausgelassen.", "{n} Zeilen wurden ausgelassen.", errors)
     return render(text("{words} {skipped}", words=words, skipped=skipped), language)
 
 

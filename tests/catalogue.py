@@ -137,7 +137,7 @@ def main() -> None:
     catalogue = update()
     with ENGLISH.open("wb") as lines:
         write(catalogue, lines)
-    missing = [entry for entry in catalogue if entry.id and not all(forms_of(entry.string))]
+    missing = [entry for entry in catalogue if entry.id and not all(forms_of(entry.string or ""))]
     print(f"{len(catalogue)} texts in {ENGLISH.relative_to(ROOT)}, {len(missing)} still without English words")
 
 

@@ -3,17 +3,15 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 from graph_service import cli
 from graph_service.operations.loading import shipped_folder
+from tests.serving import free_port, wait_for
 
 
 class Shell:
@@ -169,20 +167,3 @@ def test_serve_loads_serves_and_ends_cleanly(tmp_path: Path) -> None:
     assert f"http://127.0.0.1:{port}" in err
     assert (tmp_path / "daten" / "akteursnetz" / "akteursnetz.sqlite").is_file()
     assert "Traceback" not in err
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-def wait_for(address: str) -> str:
-    for _ in range(150):
-        try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
-                return str(answer.read().decode())
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"no answer from {address}")

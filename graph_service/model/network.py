@@ -284,9 +284,9 @@ def fits(node: AnyNode, allowed: tuple[str, ...]) -> bool:
 
 def kind_of(node: AnyNode) -> str | None:
     """The kind of an actor, document or event, the scheme of a concept; measures and needs have none."""
-    if isinstance(node, Concept):
+    if node.type == "concept":
         return node.scheme
-    return node.kind if isinstance(node, Actor | Document | Event) else None
+    return None if node.type == "measure" or node.type == "need" else node.kind  # noqa: PLR1714 - narrows the type
 
 
 def may_stand(node_type: str, kind: str | None, allowed: tuple[str, ...]) -> bool:

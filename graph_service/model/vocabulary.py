@@ -14,6 +14,11 @@ from pydantic import BaseModel, ConfigDict
 from graph_service.model.errors import UnknownWord
 from graph_service.model.text import Label, text
 
+# Made once: these words are looked up for every record that is read.
+_ACTOR_KIND = Label(de="Akteursart", en="kind of actor")
+_TIE_KIND = Label(de="Beziehungsart", en="kind of relationship")
+_SCHEME = Label(de="Liste", en="list")
+
 
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,10 +58,14 @@ class TieKind(_Entry):
 
 
 class Role(Label):
-    """A role in a tie; `carrying` roles count as carrying a measure; lower ranks come first in answers."""
+    """A role in a tie; `carrying` roles count as carrying a measure; lower ranks come first in answers.
+
+    A role with words for both ways replaces the words of its kind of tie.
+    """
 
     rank: int
     carrying: bool = False
+    backward: Label | None = None
 
 
 class JudgementKind(_Entry):
@@ -84,13 +93,13 @@ class Vocabulary(_Entry):
     judgement_kinds: Mapping[str, JudgementKind]
 
     def actor_kind(self, word: str) -> ActorKind:
-        return look_up(word, self.actor_kinds, Label(de="Akteursart", en="kind of actor"))
+        return look_up(word, self.actor_kinds, _ACTOR_KIND)
 
     def tie_kind(self, word: str) -> TieKind:
-        return look_up(word, self.tie_kinds, Label(de="Beziehungsart", en="kind of relationship"))
+        return look_up(word, self.tie_kinds, _TIE_KIND)
 
     def scheme(self, word: str) -> Scheme:
-        return look_up(word, self.schemes, Label(de="Liste", en="list"))
+        return look_up(word, self.schemes, _SCHEME)
 
     def sector_of(self, actor_kind: str) -> str:
         return self.actor_kind(actor_kind).sector

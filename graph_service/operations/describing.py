@@ -10,7 +10,7 @@ from graph_service.analysis.acting import ActorInField
 from graph_service.analysis.completeness import Standing, carriers
 from graph_service.analysis.scope import Scope, lacks_end, runs, unconfirmed_since
 from graph_service.model.network import Network
-from graph_service.model.nodes import AnyNode, Measure
+from graph_service.model.nodes import AnyNode, Concept, Measure
 from graph_service.model.provenance import Citation
 from graph_service.model.text import Label, Text, counted, text
 from graph_service.model.ties import Tie
@@ -20,11 +20,19 @@ from graph_service.model.vocabulary import look_up, vocabulary
 def tie_words(tie: Tie, seen_from: str) -> Label:
     """The words of a tie as read from one of its ends, with the role where there is one."""
     kind = vocabulary().tie_kind(tie.kind)
-    words = kind.forward if seen_from == tie.origin else kind.backward
+    forth = seen_from == tie.origin
+    words = kind.forward if forth else kind.backward
     if tie.role is None:
         return words
     role = vocabulary().roles[tie.role]
+    if role.backward:
+        return Label(de=role.de, en=role.en) if forth else role.backward
     return Label(de=f"{words.de} ({role.de})", en=f"{words.en} ({role.en})")
+
+
+def label_of(node: AnyNode) -> Label | str:
+    """What a node is called: concepts in both languages."""
+    return node.label if isinstance(node, Concept) else node.name
 
 
 def measures_of(network: Network, actor_id: str) -> tuple[tuple[Measure, tuple[Tie, ...]], ...]:
@@ -128,7 +136,7 @@ def _thin_fields(network: Network, state: Standing) -> list[RecordFinding]:
                 "Im Feld {field} trägt nur ein erfasster Akteur laufende Maßnahmen.",
                 "Im Feld {field} ist kein Akteur erfasst, der laufende Maßnahmen trägt.",
                 load.carriers or 2,
-                field=network.nodes[load.field].name,
+                field=label_of(network.nodes[load.field]),
             ),
             f"felder/{load.field.partition('/')[2]}",
         )
@@ -141,28 +149,33 @@ def _missing(state: Standing) -> list[RecordFinding]:
     place = next((part.missing for part in state.facets if part.what == "district"), 0)
     rows = [
         (
-            len(state.without_carrier),
-            text(
-                "Zu {n} von {of} Maßnahmen ist kein tragender Akteur erfasst.", n=len(state.without_carrier), of=total
+            counted(
+                "Zu einer von {of} Maßnahmen ist kein tragender Akteur erfasst.",
+                "Zu {n} von {of} Maßnahmen ist kein tragender Akteur erfasst.",
+                len(state.without_carrier),
+                of=total,
             ),
             "carrier",
         ),
         (
-            place,
-            text("Zu {n} von {of} Maßnahmen ist kein Ort erfasst: unbekannt, nicht stadtweit.", n=place, of=total),
+            counted(
+                "Zu einer von {of} Maßnahmen ist kein Ort erfasst: unbekannt, nicht stadtweit.",
+                "Zu {n} von {of} Maßnahmen ist kein Ort erfasst: unbekannt, nicht stadtweit.",
+                place,
+                of=total,
+            ),
             "district",
         ),
         (
-            state.lacking_end,
-            text(
+            counted(
+                "Eine von {of} laufenden Maßnahmen zählt nur als laufend, weil kein Ende erfasst ist.",
                 "{n} von {of} laufenden Maßnahmen zählen nur als laufend, weil kein Ende erfasst ist.",
-                n=state.lacking_end,
+                state.lacking_end,
                 of=state.running,
             ),
             "end",
         ),
         (
-            len(state.without_ties),
             counted(
                 "Ein Akteur ist ohne jede Beziehung erfasst.",
                 "{n} Akteure sind ohne jede Beziehung erfasst.",
@@ -171,12 +184,17 @@ def _missing(state: Standing) -> list[RecordFinding]:
             "ties",
         ),
         (
-            state.unconfirmed,
-            text("{n} laufende Maßnahmen sind seit über fünf Jahren nicht bestätigt.", n=state.unconfirmed),
+            counted(
+                "Eine laufende Maßnahme ist lange nicht bestätigt.",
+                "{n} laufende Maßnahmen sind lange nicht bestätigt.",
+                state.unconfirmed,
+            ),
             "confirmation",
         ),
     ]
-    return [RecordFinding(words, "akteure" if what == "ties" else "massnahmen", what) for n, words, what in rows if n]
+    return [
+        RecordFinding(words, "akteure" if what == "ties" else "massnahmen", what) for words, what in rows if words.count
+    ]
 
 
 MISSING: Mapping[str, Label] = {

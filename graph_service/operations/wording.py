@@ -12,6 +12,7 @@ from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure
 from graph_service.model.text import Label, Text, Value, counted, text
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.asking import FieldAnswer, Surroundings
+from graph_service.operations.describing import label_of
 
 
 def field_name(field: Concept) -> Label:
@@ -115,7 +116,7 @@ def measure_sentence(surroundings: Surroundings) -> Text:
     carrying = vocabulary().carrying_roles()
     ties = sorted(network.ties_to(measure.id, "carries"), key=lambda tie: (tie.rank, tie.origin))
     who = tuple(dict.fromkeys(network.nodes[tie.origin].name for tie in ties if tie.role in carrying))
-    fields = tuple(network.nodes[tie.target].name for tie in network.ties_from(measure.id, "addresses"))
+    fields = tuple(label_of(network.nodes[tie.target]) for tie in network.ties_from(measure.id, "addresses"))
     return text(
         "{name}: {who}; {fields}; {when}.",
         name=measure.name,
@@ -146,13 +147,14 @@ def surroundings_sentence(surroundings: Surroundings) -> Text:
     words = text(
         "In {steps} um {name} liegen {actors} und {measures}.",
         steps=steps,
-        name=surroundings.node.name,
+        name=label_of(surroundings.node),
         actors=counted("ein Akteur", "{n} Akteure", kinds["actor"]),
         measures=counted("eine Maßnahme", "{n} Maßnahmen", kinds["measure"]),
     )
     if not surroundings.left_out:
         return words
-    return text("{words} {n} weitere sind hier nicht gezeigt.", words=words, n=surroundings.left_out)
+    hidden = counted("Ein weiterer Eintrag ist", "{n} weitere Einträge sind", surroundings.left_out)
+    return text("{words} {hidden} hier nicht gezeigt.", words=words, hidden=hidden)
 
 
 def search_sentence(words: str, hits: int) -> Text:
@@ -174,8 +176,9 @@ def node_sentence(network: Network, node: AnyNode) -> Text:
         uses = len(network.citing.get(node.id, ()))
         return counted("Auf „{name}“ beruht eine Angabe.", "Auf „{name}“ beruhen {n} Angaben.", uses, name=node.name)
     ties = len(network.ties_of(node.id))
-    label = node.label if isinstance(node, Concept) else node.name
-    return counted("{name}: eine Beziehung ist erfasst.", "{name}: {n} Beziehungen sind erfasst.", ties, name=label)
+    return counted(
+        "{name}: eine Beziehung ist erfasst.", "{name}: {n} Beziehungen sind erfasst.", ties, name=label_of(node)
+    )
 
 
 def unknown_sentence(near: tuple[str, ...]) -> Text:

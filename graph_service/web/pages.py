@@ -9,8 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from graph_service.analysis.completeness import carriers
+from graph_service.model.identity import fold
 from graph_service.model.nodes import Document, Measure
 from graph_service.model.text import Label
+from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import asking, describing, wording
 from graph_service.operations.picturing import FIRST_SHOWN, Wish, picture
 from graph_service.questions import MAX_LENGTH, examples, nearest, understand
@@ -180,8 +182,8 @@ def actors(
         kind=kind or [],
         sector=sector or [],
         facets=facets,
-        used_kinds=sorted({actor.kind for actor in reading.network.actors}),
-        used_sectors=sorted({actor.sector for actor in reading.network.actors}),
+        used_kinds=_by_label(reading, {actor.kind for actor in reading.network.actors}, "actor_kinds"),
+        used_sectors=_by_label(reading, {actor.sector for actor in reading.network.actors}, "sectors"),
         measures_of=describing.measures_of,
     )
 
@@ -278,3 +280,10 @@ def source(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
         sentence=wording.node_sentence(reading.network, document),
         tie_words=describing.tie_words,
     )
+
+
+def _by_label(reading: Reading, words: set[str], table: str) -> list[str]:
+    """Words of the vocabulary in the order of what readers see."""
+    entries = getattr(vocabulary(), table)
+    labels = {word: entries[word] if isinstance(entries[word], Label) else entries[word].many for word in words}
+    return sorted(words, key=lambda word: fold(labels[word].in_language(reading.language)))

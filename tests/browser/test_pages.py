@@ -1,0 +1,132 @@
+"""The main job in a real Chromium: ask, read the sentence, the table and the picture, follow the sources."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/leverkusen",
+    "/leverkusen/netz",
+    "/leverkusen/netz?view=actors",
+    "/leverkusen/netz?node=actor/fr&steps=2",
+    "/leverkusen/felder",
+    "/leverkusen/felder/D",
+    "/leverkusen/felder/H",
+    "/leverkusen/akteure",
+    "/leverkusen/akteure/ki",
+    "/leverkusen/akteure/nasch",
+    "/leverkusen/massnahmen",
+    "/leverkusen/massnahmen/m04",
+    "/leverkusen/quellen",
+    "/leverkusen/quellen/vorlage-2017-1900",
+    "/leverkusen/suche?q=Moschee",
+    "/leverkusen/frage?q=Wetter",
+    "/leverkusen/frage",
+)
+
+
+def test_a_coordinator_asks_who_acts_in_field_d(visit: Visit) -> None:
+    page = visit.open("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_label("Ihre Frage").fill("Wer handelt in Feld D?")
+    page.get_by_role("main").get_by_role("button", name="Fragen").click()
+    expect(page).to_have_url(re.compile("/leverkusen/felder/D$"))
+    expect(page.locator("#antwort")).to_contain_text("handeln nach den erfassten Quellen")
+    table = page.get_by_role("table", name="Wer handelt in diesem Feld?")
+    expect(table.get_by_role("link", name="Flüchtlingsrat Leverkusen e.V.")).to_be_visible()
+    visit.wait_for_picture()
+    table.get_by_role("link", name="Quelle 1", exact=True).first.click()
+    source = page.locator("#quelle-1")
+    expect(source).to_be_in_viewport()
+    expect(source.locator("a.address")).to_have_attribute("href", re.compile("^https?://"))
+
+
+def test_the_same_by_keyboard_alone(visit: Visit) -> None:
+    page = visit.open("/leverkusen")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Ihre Frage")).to_be_focused()
+    page.keyboard.type("Wer handelt in Feld E?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Gesundheit")
+
+
+def test_questions_are_suggested_while_typing(visit: Visit) -> None:
+    page = visit.open("/leverkusen")
+    page.get_by_label("Ihre Frage").press_sequentially("wohnen")
+    option = page.locator("#vorschlaege option").first
+    expect(option).to_have_attribute("value", "Wer handelt in Feld D (Wohnen und Unterbringung)?")
+
+
+def test_a_node_of_the_picture_is_found_and_opens_its_page(visit: Visit) -> None:
+    page = visit.open("/leverkusen/netz")
+    visit.wait_for_picture()
+    page.get_by_role("combobox", name=re.compile("suchen")).fill("Fluchtlingsrat")
+    page.keyboard.press("Enter")
+    panel = page.locator(".picture-panel")
+    expect(panel).to_contain_text("Flüchtlingsrat Leverkusen e.V.")
+    panel.get_by_role("link", name=re.compile("Zur Seite")).click()
+    expect(page).to_have_url(re.compile("/akteure/fr$"))
+
+
+def test_tables_sort_by_a_click_on_their_head(visit: Visit) -> None:
+    page = visit.open("/leverkusen/akteure")
+    head = page.get_by_role("columnheader", name="Maßnahmen")
+    for _ in range(2):
+        head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(page.locator("tbody tr").first).to_contain_text("Kommunales Integrationszentrum")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_page_is_accessible_and_asks_no_foreign_host(visit: Visit, path: str, language: str) -> None:
+    page = visit.open(path + ("" if language == "de" else ("&" if "?" in path else "?") + "lang=en"))
+    if page.locator("figure[data-state]").count():
+        visit.wait_for_picture()
+    assert page.locator("html").get_attribute("lang") == language
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [360, 720])
+def test_no_page_is_wider_than_the_screen(visit: Visit, path: str, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    page = visit.open(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_links_keep_the_language(visit: Visit) -> None:
+    page = visit.open("/leverkusen?lang=en")
+    page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Fields").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("link", name="Housing and accommodation").click()
+    expect(page.locator("#antwort")).to_contain_text("In the field of action D")
+
+
+def test_sentence_and_table_are_there_without_scripts(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/leverkusen/felder/D")
+    expect(page.locator("#antwort")).to_contain_text("handeln")
+    expect(page.get_by_role("table", name="Wer handelt in diesem Feld?")).to_be_visible()
+    expect(page.locator("noscript svg, figure svg").first).to_be_visible()
+    context.close()
+
+
+def test_what_is_not_there_is_said_on_a_page(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    answer = page.goto(f"{address}/leverkusen/felder/Z")
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_role("alert")).to_contain_text("Erfasst sind: X1")
+    page.close()

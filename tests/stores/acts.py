@@ -1,0 +1,69 @@
+"""What tests do with stores: begin a network, put and remove, look at what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from graph_service.model.change import ChangeSet, Revision
+from graph_service.model.network import Network
+from graph_service.model.nodes import Need
+from graph_service.model.period import PartialDate, Period
+from graph_service.model.ties import AnyRecord, Judgement
+from graph_service.stores.base import Store, View
+from tests.builders import PAPER, SOURCE, actor, carries, concept, document, event, measure, small_town, tie
+
+WHO = "Koordination"
+WHY = "Erfassung"
+
+
+def put(store: Store, *records: AnyRecord, network: str = "stadt", remove: Iterable[str] = ()) -> Revision:
+    change = ChangeSet(put=records, remove=tuple(remove))
+    return store.commit(network, change, author=WHO, reason=WHY)
+
+
+def begin(store: Store, *records: AnyRecord, network: str = "stadt") -> Store:
+    """The store with one network of these records and the paper that they cite."""
+    store.create(network, network.title())
+    put(store, PAPER, *records, network=network)
+    return store
+
+
+def town(store: Store, network: str = "stadt") -> View:
+    """A view of a small town in this store."""
+    return begin(store, *small_town(), network=network).view(network)
+
+
+def records(network: Network) -> dict[str, AnyRecord]:
+    return {record.id: record for record in network.records()}
+
+
+def ids(found: Iterable[AnyRecord]) -> list[str]:
+    return [record.id for record in found]
+
+
+def need(local: str, **more: object) -> Need:
+    return Need(**{"id": f"need/{local}", "name": local, "sources": SOURCE, **more})
+
+
+def judgement(first: str, second: str, decision: str = "same", kind: str = "same_as") -> Judgement:
+    day = PartialDate.parse("2024-05-01")
+    return Judgement(kind=kind, subjects=(first, second), decision=decision, author=WHO, decided_on=day)
+
+
+def everything() -> tuple[AnyRecord, ...]:
+    """One record of each type, with all that a type may carry."""
+    return (
+        PAPER,
+        document("other", number="2", sources=SOURCE),
+        actor("a", "Öffentliche Stelle", names=("Amt",), size=3, website="https://example.org", note="Eine Notiz"),
+        actor("b", "Verein", valid=Period.parse("2001-05/2030"), original="e.V.", basis="assigned"),
+        measure("m", "Kurs", "2020/", amount_eur=Decimal("12.50"), none_recorded=("phase",), mandatory=False),
+        concept("target_group", "alle", "Alle", goals=("Ziel",), name_en="All"),
+        concept("target_group", "kinder", "Kinder", broader=("target_group/alle",), order=2),
+        need("n", value=Decimal("3"), target_group="target_group/kinder"),
+        event("e", "Treffen", valid=Period.parse("2024-05-01")),
+        carries("a", "m", note="Vertrag"),
+        tie("coordinates_with", "actor/b", "actor/a", frequency="monatlich"),
+        judgement("actor/a", "actor/b"),
+    )
