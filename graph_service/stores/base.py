@@ -25,14 +25,15 @@ class Selection:
     """Which nodes of one type are wanted; what is None or empty does not narrow.
 
     `concepts` asks for measures (or actors through a measure that they carry) tied to one of the given ids of
-    each scheme, narrower ones listed by the caller; `kinds` and `sectors` narrow actors; `kinds` also
-    documents and events; `scheme` narrows concepts; `statuses` narrows measures; `documented` leaves out what
-    is not confirmed as documented.
+    each scheme, narrower ones listed by the caller; `kinds` narrows actors, documents and events; `sectors`
+    narrows actors; `scheme` narrows concepts; `statuses` narrows measures; `documented` leaves out what is not
+    confirmed as documented.
     """
 
     node_type: str
     text: str = ""
     kinds: frozenset[str] = frozenset()
+    sectors: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
     scheme: str | None = None
     concepts: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -54,7 +55,11 @@ class Page:
 
 
 class View(Protocol):
-    """One network, read-only, at one revision; with `at`, only what holds on that day in the world."""
+    """One network, read-only, at one revision; with `at`, only what holds on that day in the world.
+
+    On a day, documents always hold; a tie or judgement needs both its ends, a need all concepts of its cell; a
+    concept stays without the parents that do not hold. So every answer is free of loose ends.
+    """
 
     network: str
     revision: int
@@ -62,6 +67,9 @@ class View(Protocol):
 
     def counts(self) -> Mapping[str, int]:
         """How many records there are of each node type, and of `tie` and `judgement`."""
+
+    def unrecorded(self, scheme: str) -> int:
+        """For how many measures nothing is recorded of this facet: no tie to a concept of the scheme, not "none"."""
 
     def get(self, record_id: str) -> AnyRecord:
         """The record with this id; NotFound names the nearest ids."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from decimal import Decimal
+from pathlib import Path
 
 from graph_service.model.change import ChangeSet, Revision
+from graph_service.model.errors import AkteursnetzError
 from graph_service.model.network import Network
 from graph_service.model.nodes import Need
 from graph_service.model.period import PartialDate, Period
@@ -67,3 +71,15 @@ def everything() -> tuple[AnyRecord, ...]:
         tie("coordinates_with", "actor/b", "actor/a", frequency="monatlich"),
         judgement("actor/a", "actor/b"),
     )
+
+
+def meddle(path: Path, *statements: str) -> None:
+    """What another program might do to the file."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def assert_helpful(error: AkteursnetzError, place: Path) -> None:
+    assert str(place) in error.place
+    assert error.remedy is not None

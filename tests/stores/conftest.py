@@ -10,6 +10,9 @@ import pytest
 
 from graph_service.stores import open_store
 from graph_service.stores.base import Store
+from graph_service.stores.sqlite import SqliteStore
+from tests.builders import small_town
+from tests.stores.acts import begin
 
 BACKENDS: dict[str, Callable[[Path], str]] = {
     "memory": lambda folder: "memory:",
@@ -21,3 +24,18 @@ BACKENDS: dict[str, Callable[[Path], str]] = {
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     with closing(open_store(BACKENDS[request.param](tmp_path))) as opened:
         yield opened
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A closed store file with a small town at revision 1."""
+    path = tmp_path / "store.sqlite"
+    with closing(SqliteStore(path)) as store:
+        begin(store, *small_town())
+    return path
+
+
+@pytest.fixture
+def opened(path: Path) -> Iterator[SqliteStore]:
+    with closing(SqliteStore(path, timeout=0.05)) as store:
+        yield store

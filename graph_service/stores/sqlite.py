@@ -1,0 +1,163 @@
+"""The embedded store: one SQLite file with every revision of every network."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from graph_service.model.change import ChangeSet, HistoryEntry, NetworkInfo, Revision
+from graph_service.model.errors import Conflict
+from graph_service.model.network import not_found
+from graph_service.stores import common, sqlite_files
+from graph_service.stores.base import Store, View, Writer
+from graph_service.stores.common import TIMEOUT, Signature
+from graph_service.stores.sqlite_check import findings
+from graph_service.stores.sqlite_connection import Pool
+from graph_service.stores.sqlite_draft import SqliteWriter, drafting
+from graph_service.stores.sqlite_migrations import migrate, version
+from graph_service.stores.sqlite_rows import Shelf, network_from, record_from, revision_from
+from graph_service.stores.sqlite_view import SqliteView
+
+
+class SqliteStore(Store):
+    """Networks in one file; threads and processes may share it, readers never wait for a writer.
+
+    `timeout` is how many seconds a writer waits for another one. Where the file or its folder may not be
+    written, reading goes on. With `writable=False` nothing is ever written, not even beside the file.
+    """
+
+    def __init__(self, path: Path, *, timeout: float = TIMEOUT, writable: bool = True) -> None:
+        self.path = path
+        sqlite_files.check_place(path)
+        if sqlite_files.is_free(path):
+            _begin(path, writable)
+        header = sqlite_files.check_file(path)
+        self._pool = Pool(path, timeout, writable=writable)
+        self._shelf = Shelf()
+        try:
+            self._prepare(set_log=writable and not header.keeps_log)
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self, *, set_log: bool) -> None:
+        with self._pool.connection() as connection:
+            # The header may lag behind while another process has the file open.
+            sqlite_files.check_version(self.path, version(connection))
+            migrate(connection)
+            if set_log:
+                sqlite_files.keep_log_if_possible(connection)
+
+    def networks(self) -> tuple[NetworkInfo, ...]:
+        with self._pool.connection() as connection:
+            rows = connection.execute("SELECT id, name, revision FROM networks ORDER BY id").fetchall()
+        return tuple(map(network_from, rows))
+
+    def network(self, network: str) -> NetworkInfo:
+        return self._row(network)[1]
+
+    def _row(self, network: str) -> tuple[int, NetworkInfo]:
+        with self._pool.connection() as connection:
+            row = connection.execute("SELECT key, id, name, revision FROM networks WHERE id = ?", (network,)).fetchone()
+        if row is None:
+            raise common.unknown_network(network, [info.id for info in self.networks()])
+        return row[0], network_from(row[1:])
+
+    def create(self, network: str, name: str) -> NetworkInfo:
+        with self._pool.transaction() as connection:
+            known = {row[0] for row in connection.execute("SELECT id FROM networks")}
+            common.new_network_id(network, known)
+            connection.execute("INSERT INTO networks (id, name) VALUES (?, ?)", (network, name))
+        return NetworkInfo(id=network, name=name)
+
+    def commit(
+        self, network: str, change: ChangeSet, *, author: str, reason: str, expected: int | None = None
+    ) -> Revision:
+        return self._commit(network, change, common.sign(author, reason), expected)
+
+    def replay(self, revision: Revision, change: ChangeSet) -> None:
+        """Makes a revision again as it was made in another store."""
+        self._commit(revision.network, change, Signature(revision.author, revision.reason, revision.time))
+
+    def _commit(self, network: str, change: ChangeSet, signature: Signature, expected: int | None = None) -> Revision:
+        with drafting(self._pool, network, signature, expected) as draft:
+            draft.remove(change.remove)
+            draft.put(change.put)
+        return draft.revision
+
+    def writer(self, network: str, *, author: str, reason: str) -> Writer:
+        self._row(network)
+        return SqliteWriter(drafting(self._pool, network, common.sign(author, reason)))
+
+    def revisions(self, network: str) -> tuple[Revision, ...]:
+        key, info = self._row(network)
+        with self._pool.connection() as connection:
+            rows = connection.execute(_REVISIONS, (info.id, key)).fetchall()
+        return tuple(map(revision_from, rows))
+
+    def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
+        key, _ = self._row(network)
+        revisions = {revision.number: revision for revision in self.revisions(network)}
+        with self._pool.connection() as connection:
+            rows = connection.execute(_HISTORY, {"network": key, "id": record_id}).fetchall()
+            if not rows:
+                known = connection.execute("SELECT id FROM identities WHERE network = ?", (key,))
+                raise not_found(record_id, [row[0] for row in known])
+            return tuple(
+                HistoryEntry(revision=revisions[number], action=action, record=record_from(body) if body else None)
+                for number, action, body in rows
+            )
+
+    def view(
+        self,
+        network: str,
+        *,
+        revision: int | None = None,
+        recorded: datetime | None = None,
+        at: date | None = None,
+    ) -> View:
+        key, info = self._row(network)
+        number = common.revision_asked(info, lambda: self.revisions(network), revision, recorded)
+        return SqliteView(network, number, at, key, self._pool, self._shelf)
+
+    def check(self) -> tuple[str, ...]:
+        return findings(self._pool)
+
+    def backup(self, target: Path) -> None:
+        """The copy holds everything in one file, without a log beside it."""
+        with self._pool.connection() as connection:
+            sqlite_files.copy(connection, target, keeps_log=False)
+
+    def copy_to(self, path: Path) -> None:
+        """A store of its own in a new file, ready for readers and writers."""
+        with self._pool.connection() as connection:
+            sqlite_files.copy(connection, path, keeps_log=True)
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+def _begin(path: Path, writable: bool) -> None:
+    if not writable:
+        raise sqlite_files.missing(path)
+    try:
+        sqlite_files.create(path)
+    except Conflict:
+        if sqlite_files.is_free(path):
+            raise
+        # Another process made the file at the same time: that one is used.
+
+
+_REVISIONS = """
+SELECT ?, number, author, reason, time, added, changed, removed FROM revisions WHERE network = ? ORDER BY number
+"""
+_HISTORY = """
+WITH own AS (
+  SELECT v.* FROM versions v JOIN identities i ON i.key = v.identity WHERE i.network = :network AND i.id = :id
+)
+SELECT since, iif(EXISTS (SELECT 1 FROM own earlier WHERE earlier.until = own.since), 'changed', 'added'), body FROM own
+UNION ALL
+SELECT until, 'removed', NULL FROM own
+WHERE until IS NOT NULL AND NOT EXISTS (SELECT 1 FROM own later WHERE later.since = own.until)
+ORDER BY 1
+"""

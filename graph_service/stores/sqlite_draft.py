@@ -1,0 +1,251 @@
+"""One revision in the making: records are put and removed inside one transaction, and looked at before it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from sqlite3 import Connection
+from types import TracebackType
+
+from graph_service.model.change import Revision
+from graph_service.model.network import loose_ends, not_found
+from graph_service.model.ties import AnyRecord, Judgement, Tie
+from graph_service.stores import common
+from graph_service.stores.base import Writer
+from graph_service.stores.common import Signature
+from graph_service.stores.sqlite_connection import Pool
+from graph_service.stores.sqlite_rows import (
+    batches,
+    body_of,
+    columns_of,
+    ends_of,
+    ids_json,
+    pointers_of,
+    record_from,
+    revision_from,
+)
+from graph_service.stores.sqlite_rules import problems
+from graph_service.stores.words import haystack
+
+_NETWORK = "SELECT key, revision FROM networks WHERE id = ?"
+_REVISION = """
+SELECT n.id, r.number, r.author, r.reason, r.time, r.added, r.changed, r.removed
+FROM revisions r JOIN networks n ON n.key = r.network WHERE r.network = ? AND r.number = ?
+"""
+
+
+@contextmanager
+def drafting(pool: Pool, network: str, signature: Signature, expected: int | None = None) -> Iterator[Draft]:
+    """A draft of the next revision; when the block ends well it is the newest revision, else it never was."""
+    with pool.transaction() as connection:
+        row = connection.execute(_NETWORK, (network,)).fetchone()
+        if row is None:
+            raise common.unknown_network(network, [known[0] for known in connection.execute("SELECT id FROM networks")])
+        key, newest = row
+        common.expect(network, expected, newest)
+        draft = Draft(connection, network, key, newest, signature)
+        yield draft
+        draft.finish()
+
+
+class Draft:
+    """The records of a revision that is not there yet.
+
+    A record that comes twice counts as it came last: before anything is done with it, what this draft did with
+    it is undone, so that it is always compared with the revision before.
+    """
+
+    def __init__(self, connection: Connection, network: str, key: int, newest: int, signature: Signature) -> None:
+        self._connection, self._key, self._number = connection, key, newest + 1
+        self._next_version = connection.execute("SELECT coalesce(max(key), 0) + 1 FROM versions").fetchone()[0]
+        last = self._revision(newest)
+        #: The newest revision: the one before, until this one is finished.
+        self.revision = last or common.nothing_recorded(network, signature)
+        connection.execute(
+            "INSERT INTO revisions (network, number, author, reason, time) VALUES (?, ?, ?, ?, ?)",
+            (key, self._number, signature.author, signature.reason, signature.after(last).isoformat()),
+        )
+
+    def put(self, records: Iterable[AnyRecord]) -> None:
+        for batch in batches(records):
+            self._put({record.id: record for record in batch})
+
+    def _put(self, records: dict[str, AnyRecord]) -> None:
+        keys = self._identities(records.values())
+        identities = [keys[record_id] for record_id in records]
+        self._undo(identities)
+        present = self._present(identities)
+        changed = [record for record in records.values() if _differs(record, present.get(keys[record.id]))]
+        self._close(keys[record.id] for record in changed)
+        self._insert(changed, keys)
+
+    def remove(self, record_ids: Iterable[str]) -> None:
+        for batch in batches(dict.fromkeys(record_ids)):
+            keys = self._known(batch)
+            there = self._present(keys.values())
+            for record_id in batch:
+                if keys.get(record_id) not in there:
+                    raise not_found(record_id, self._all_ids())
+            self._undo(keys.values())
+            self._close(keys.values())
+
+    def finish(self) -> None:
+        """Ends the revision if anything changed; LooseEnds if it does not hold together."""
+        scope = {"network": self._key, "number": self._number}
+        counts = self._counts(scope)
+        if not any(counts.values()):
+            self._connection.execute(_UNMADE, scope)
+            return
+        found = list(problems(self._connection, self._key, self._number))
+        if found:
+            raise loose_ends(found)
+        self._connection.execute(_COUNTED, scope | counts)
+        self._connection.execute(_NEWEST, scope)
+        self.revision = self._revision(self._number) or self.revision
+
+    def _counts(self, scope: dict[str, int]) -> dict[str, int]:
+        begun, ended, both = self._connection.execute(_CHANGES, scope).fetchone()
+        return {"added": begun - both, "changed": both, "removed": ended - both}
+
+    def _revision(self, number: int) -> Revision | None:
+        row = self._connection.execute(_REVISION, (self._key, number)).fetchone()
+        return revision_from(row) if row else None
+
+    def _identities(self, records: Iterable[AnyRecord]) -> dict[str, int]:
+        """The keys of these records and of all that they point to, with new ones where there were none."""
+        ids = dict.fromkeys(record_id for record in records for record_id in _mentioned(record))
+        self._connection.execute(_NEW_IDENTITIES, {"network": self._key, "ids": ids_json(ids)})
+        return self._known(ids)
+
+    def _known(self, ids: Iterable[str]) -> dict[str, int]:
+        return dict(self._connection.execute(_IDENTITIES, {"network": self._key, "ids": ids_json(ids)}))
+
+    def _all_ids(self) -> list[str]:
+        return [row[0] for row in self._connection.execute(_PRESENT_IDS, {"network": self._key})]
+
+    def _present(self, identities: Iterable[int]) -> dict[int, str]:
+        return dict(self._connection.execute(_PRESENT, {"identities": ids_json(identities)}))
+
+    def _undo(self, identities: Iterable[int]) -> None:
+        scope = {"identities": ids_json(identities), "number": self._number}
+        written = self._connection.execute(_WRITTEN, scope).fetchall()
+        for statement in _FORGET:
+            self._connection.executemany(statement, written)
+        self._connection.execute(_REOPEN, scope)
+
+    def _close(self, identities: Iterable[int]) -> None:
+        self._connection.execute(_CLOSE, {"identities": ids_json(identities), "number": self._number})
+
+    def _insert(self, records: list[AnyRecord], keys: dict[str, int]) -> None:
+        numbered = list(enumerate(records, self._next_version))
+        self._next_version += len(records)
+        self._connection.executemany(_INSERT, (self._row(key, record, keys) for key, record in numbered))
+        self._connection.executemany(
+            "INSERT INTO pointers (version, role, target) VALUES (?, ?, ?)",
+            ((key, role, keys[target]) for key, record in numbered for role, target in pointers_of(record)),
+        )
+        nodes = ((key, haystack(record)) for key, record in numbered if not isinstance(record, Tie | Judgement))
+        self._connection.executemany(
+            "INSERT INTO texts (rowid, name, others, note) VALUES (?, ?, ?, ?)",
+            ((key, hay.name, hay.others, hay.note) for key, hay in nodes),
+        )
+
+    def _row(self, key: int, record: AnyRecord, keys: dict[str, int]) -> dict[str, object]:
+        origin, target = ends_of(record)
+        return columns_of(record) | {
+            "key": key,
+            "network": self._key,
+            "identity": keys[record.id],
+            "since": self._number,
+            "origin": keys[origin] if origin else None,
+            "target": keys[target] if target else None,
+            "body": body_of(record),
+        }
+
+
+def _mentioned(record: AnyRecord) -> Iterator[str]:
+    yield record.id
+    yield from (end for end in ends_of(record) if end)
+    yield from (target for _, target in pointers_of(record))
+
+
+def _differs(record: AnyRecord, present: str | None) -> bool:
+    # The same words are the same record; other words need not be another one (1.0 and 1.00).
+    return present is None or (present != body_of(record) and record_from(present) != record)
+
+
+class SqliteWriter(Writer):
+    """Writes as the records come, a thousand at a time; other writers wait until the block ends."""
+
+    def __init__(self, draft: AbstractContextManager[Draft]) -> None:
+        self.revision: Revision | None = None
+        self._context = draft
+
+    def put(self, records: Iterable[AnyRecord]) -> None:
+        self._draft.put(records)
+
+    def remove(self, record_ids: Iterable[str]) -> None:
+        self._draft.remove(record_ids)
+
+    def __enter__(self) -> Writer:
+        self._draft = self._context.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._context.__exit__(kind, error, trace)
+        if error is None:
+            self.revision = self._draft.revision
+
+
+_NEW_IDENTITIES = """
+INSERT OR IGNORE INTO identities (network, id) SELECT :network, value FROM json_each(:ids)
+"""
+_IDENTITIES = """
+SELECT id, key FROM identities WHERE network = :network AND id IN (SELECT value FROM json_each(:ids))
+"""
+_PRESENT = """
+SELECT identity, body FROM versions
+WHERE identity IN (SELECT value FROM json_each(:identities)) AND until IS NULL
+"""
+_PRESENT_IDS = """
+SELECT i.id FROM versions v JOIN identities i ON i.key = v.identity WHERE v.network = :network AND v.until IS NULL
+"""
+_WRITTEN = """
+SELECT key FROM versions WHERE identity IN (SELECT value FROM json_each(:identities)) AND since = :number
+"""
+_FORGET = (
+    "DELETE FROM pointers WHERE version = ?",
+    "DELETE FROM texts WHERE rowid = ?",
+    "DELETE FROM versions WHERE key = ?",
+)
+_REOPEN = """
+UPDATE versions SET until = NULL
+WHERE identity IN (SELECT value FROM json_each(:identities)) AND until = :number
+"""
+_CLOSE = """
+UPDATE versions SET until = :number
+WHERE identity IN (SELECT value FROM json_each(:identities)) AND until IS NULL
+"""
+_INSERT = """
+INSERT INTO versions (
+  key, network, identity, since, type, kind, role, status, confirmation, valid_from, valid_to, origin, target, body
+) VALUES (
+  :key, :network, :identity, :since, :type, :kind, :role, :status, :confirmation, :valid_from, :valid_to,
+  :origin, :target, :body
+)
+"""
+_CHANGES = """
+SELECT
+  (SELECT count(*) FROM versions WHERE network = :network AND since = :number),
+  (SELECT count(*) FROM versions WHERE network = :network AND until = :number),
+  (SELECT count(*) FROM versions b JOIN versions e ON e.identity = b.identity AND e.until = b.since
+   WHERE b.network = :network AND b.since = :number)
+"""
+_UNMADE = "DELETE FROM revisions WHERE network = :network AND number = :number"
+_NEWEST = "UPDATE networks SET revision = :number WHERE key = :network"
+_COUNTED = """
+UPDATE revisions SET added = :added, changed = :changed, removed = :removed
+WHERE network = :network AND number = :number
+"""
