@@ -63,6 +63,8 @@ def test_search_finds_names_without_umlauts_and_shows_the_facts(town: Page, word
     assert town.get_by_role("option").first.inner_text().startswith("Flüchtlingsrat Leverkusen e.V.")
     town.keyboard.press("Enter")
     assert chosen(town) == "actor/fr"
+    label = "Netzbild: Flüchtlingsrat Leverkusen e.V., Verein der Flüchtlingshilfe. Beziehungen: 1"
+    assert town.get_by_role("application").get_attribute("aria-label") == label
     panel = town.locator("aside")
     assert panel.get_by_role("heading", level=3).inner_text() == "Flüchtlingsrat Leverkusen e.V."
     assert "wirkt mit an" in panel.inner_text()
@@ -232,7 +234,10 @@ def test_the_page_is_as_wide_as_a_phone(watched: Watched, folder: Path):
 def test_dark_colours_follow_the_readers_setting(watched: Watched, folder: Path):
     page = watched.open((folder / "town.html").as_uri())
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"{STATE}.mode === 'dark'")
+    for _ in range(50):  # not wait_for_function: the page's policy forbids what it needs
+        if page.evaluate(f"{STATE}.mode") == "dark":
+            break
+        page.wait_for_timeout(100)
     assert page.evaluate(f"{STATE}.nodes.get('field/D').color.background") == "#dfe9f2"
 
 

@@ -1,0 +1,266 @@
+"""The network picture: nodes and ties with their looks and places, built with pyvis, drawn by vis-network."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from graph_service.language import render
+from graph_service.model.network import Network
+from graph_service.model.nodes import Actor, AnyNode
+from graph_service.model.text import Language, text
+from graph_service.model.vocabulary import vocabulary
+from visualisations import layout
+from visualisations.details import Numbered, details_of, kind_of, name_of, numbered_sources
+from visualisations.layout import Positions
+from visualisations.legend import groups_of, groups_of_line, legend_of
+from visualisations.picture import Caption, Picture, PictureEdge, PictureNode
+from visualisations.spacing import Position
+from visualisations.style import DASHES, SHAPES, look_of, look_type, mark_of, paint, palette, size_of, tie_look
+from visualisations.texts import hidden_by_type, notes, summary, words_for_script
+from visualisations.views import VIEWS, Line, Scene, scene_of
+
+Href = Callable[[str], str]
+LABEL_WIDTH, LABEL_LINES = 22, 3
+OPTIONS: Mapping[str, Any] = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False, "randomSeed": 1},
+    "interaction": {
+        "hover": True,
+        "hoverConnectedEdges": False,
+        "keyboard": {"enabled": False},
+        "multiselect": False,
+        "navigationButtons": False,
+        "selectConnectedEdges": True,
+        "tooltipDelay": 3600000,
+    },
+    "nodes": {"borderWidth": 1.4, "borderWidthSelected": 4, "labelHighlightBold": False, "shadow": False},
+    "edges": {
+        "smooth": False,
+        "shadow": False,
+        "hoverWidth": 0.6,
+        "selectionWidth": 1.2,
+        "arrows": {"to": {"enabled": False, "scaleFactor": 0.5}},
+    },
+}
+
+
+def draw(  # noqa: PLR0913 - all but the network are named, and have defaults
+    network: Network,
+    *,
+    view: str = "all",
+    language: Language = "de",
+    focus: str | None = None,
+    limit: int = 300,
+    positions: Mapping[str, Position] | None = None,
+    measure: Mapping[str, float] | None = None,
+    href: Href | None = None,
+    whole: Network | None = None,
+) -> Picture:
+    """The picture of a network: the most connected nodes up to the limit, and what was left out, said in words.
+
+    `positions` keep nodes where they stood; `measure` gives their sizes (else the number of ties); `href` gives the
+    address of a node's page; `whole` is the network that the side panel tells about where `network` is a part of it.
+    """
+    scene = scene_of(network, view, focus).limited(limit)
+    places = place(scene, view) | {node: spot for node, spot in (positions or {}).items() if node in scene.nodes}
+    known = whole or network
+    sources = numbered_sources(known, _told(known, scene), language)
+    nodes = _nodes(scene, view, places, measure, language, href, focus)
+    edges = _edges(scene, sources, language)
+    return Picture(
+        view=view,
+        title=VIEWS[view].in_language(language),
+        language=language,
+        network=network.id,
+        revision=network.revision,
+        nodes=nodes,
+        edges=edges,
+        legend=legend_of(scene.nodes.values(), scene.lines, language),
+        summary=render(summary(scene), language),
+        notes=tuple(render(note, language) for note in notes(scene, view)),
+        hidden=hidden_by_type(scene),
+        details={node.id: details_of(known, known.node(node.id), sources, language, href) for node in nodes},
+        sources=sources.sources,
+        captions=_captions(scene, places, language),
+        focus=focus if focus in scene.nodes else None,
+        options=OPTIONS,
+        palettes={mode: palette({node.look for node in nodes}, mode) for mode in ("light", "dark")},
+        texts=words_for_script(language),
+        vis=_vis(nodes, edges),
+    )
+
+
+def place(scene: Scene, view: str) -> Positions:
+    """Where the nodes of a scene stand in a view."""
+    pairs = [(line.origin, line.target) for line in scene.lines]
+    if view == "focus" and scene.steps is not None:
+        return layout.rings({node: scene.steps[node] for node in scene.nodes}, pairs)
+    if view == "wheel":
+        hubs = [node for node in scene.nodes if look_type(scene.nodes[node]) == "field"]
+        strengths: Counter[tuple[str, str]] = Counter()
+        for line in scene.lines:
+            strengths[line.origin, line.target] += line.weight
+        return layout.wheel(hubs, strengths, [node for node in scene.nodes if node not in hubs])
+    return layout.spread(scene.nodes, pairs)
+
+
+def _anchor(scene: Scene, view: str, node: str, degree: int, spot: Position) -> str:
+    """Where the name stands: in the list of those without ties, outwards on a ring, else where there is room."""
+    if degree == 0 and len(scene.nodes) > 1:
+        return "list"
+    if view not in {"wheel", "focus"} or node == min(
+        scene.steps or {}, key=(scene.steps or {}).__getitem__, default=""
+    ):
+        return ""
+    reach = math.hypot(*spot) or 1.0
+    if abs(spot[0]) > 0.3 * reach:
+        return "right" if spot[0] > 0 else "left"
+    return "below" if spot[1] > 0 else "above"
+
+
+def short(name: str) -> str:
+    """A name in few short lines, as it fits beside a node; only very long words are cut."""
+    found = [""]
+    for piece in re.findall(r"[^\s/-]{1,32}[/-]*\s*|\S", name):
+        if found[-1] and len((found[-1] + piece).rstrip()) > LABEL_WIDTH:
+            found.append("")
+        found[-1] += piece
+    return "\n".join(line.strip() for line in found[:LABEL_LINES]) + (" …" if len(found) > LABEL_LINES else "")
+
+
+def _told(network: Network, scene: Scene) -> list[Any]:
+    ties = [tie for node in scene.nodes for tie in network.ties_of(node)]
+    proofs = [tie for line in scene.lines for tie in line.ties]
+    return [*(network.node(node) for node in scene.nodes), *ties, *proofs]
+
+
+def _nodes(
+    scene: Scene,
+    view: str,
+    places: Positions,
+    measure: Mapping[str, float] | None,
+    language: Language,
+    href: Href | None,
+    focus: str | None,
+) -> tuple[PictureNode, ...]:
+    degrees = scene.degrees()
+    ranked = sorted(
+        scene.nodes, key=lambda node: (node != focus, look_type(scene.nodes[node]) != "field", -degrees[node], node)
+    )
+    sizes = degrees if measure is None else measure
+    return tuple(
+        replace(
+            _node(scene.nodes[node], rank, sizes.get(node, 0), places[node], language),
+            anchor=_anchor(scene, view, node, degrees[node], places[node]),
+            href=href(node) if href else "",
+        )
+        for rank, node in enumerate(ranked, start=1)
+    )
+
+
+def _node(node: AnyNode, rank: int, measure: float, spot: Position, language: Language) -> PictureNode:
+    kind = look_type(node)
+    return PictureNode(
+        id=node.id,
+        name=name_of(node, language),
+        label=short(name_of(node, language)),
+        type=kind,
+        kind=kind_of(node, language),
+        sector=vocabulary().sectors[node.sector].in_language(language) if isinstance(node, Actor) else "",
+        look=look_of(node),
+        mark=mark_of(node),
+        shape=SHAPES[kind],
+        size=size_of(kind, measure),
+        x=spot[0],
+        y=spot[1],
+        rank=rank,
+        groups=groups_of(node),
+        names=node.names,
+    )
+
+
+def _edges(scene: Scene, sources: Numbered, language: Language) -> tuple[PictureEdge, ...]:
+    seen: Counter[frozenset[str]] = Counter()
+    edges = []
+    for line in scene.lines:
+        ends = frozenset((line.origin, line.target))
+        edges.append(_edge(line, seen[ends], sources, language))
+        seen[ends] += 1
+    return tuple(edges)
+
+
+def _edge(line: Line, beside: int, sources: Numbered, language: Language) -> PictureEdge:
+    look, words = tie_look(line.kind), vocabulary()
+    return PictureEdge(
+        id=line.id,
+        origin=line.origin,
+        target=line.target,
+        kind=line.kind,
+        forward=render(line.forward, language),
+        backward=render(line.backward, language),
+        role=words.roles[line.role].in_language(language) if line.role else "",
+        basis=words.bases[line.basis].in_language(language),
+        dashes=DASHES[line.basis],
+        width=round(look.width * (1 + 0.8 * math.log2(line.weight)), 1),
+        tone=look.tone,
+        arrow=look.arrow,
+        bend=round(0.14 * beside, 2),
+        groups=groups_of_line(line),
+        sources=sources.of(line.ties),
+    )
+
+
+def _captions(scene: Scene, places: Positions, language: Language) -> tuple[Caption, ...]:
+    alone = [places[node] for node, degree in scene.degrees().items() if degree == 0]
+    if not alone or len(scene.nodes) == 1:
+        return ()
+    left, top = min(x for x, _ in alone), min(y for _, y in alone)
+    words = text("Ohne Beziehung in dieser Ansicht")
+    return (Caption(round(left - layout.GAP / 2, 1), round(top - 0.9 * layout.GAP, 1), render(words, language)),)
+
+
+def _vis(nodes: tuple[PictureNode, ...], edges: tuple[PictureEdge, ...]) -> dict[str, list[dict[str, Any]]]:
+    """Nodes and edges in vis-network's own words, the most important last so that they lie on top."""
+    from pyvis.edge import Edge  # noqa: PLC0415 - pyvis costs 0.4 s, and not every program draws
+    from pyvis.network import Network as Canvas  # noqa: PLC0415
+
+    canvas = Canvas(directed=True)
+    canvas.set_options(json.dumps(OPTIONS))
+    for node in reversed(nodes):
+        canvas.add_node(node.id, **_vis_node(node))
+    # not add_edge: it looks both ends up in a list, which takes longer than all the rest of a large picture
+    ends = ((number, edge, edge.origin, edge.target) for number, edge in enumerate(edges))
+    canvas.edges.extend(Edge(a, b, directed=True, id=n, **_vis_edge(edge)).options for n, edge, a, b in ends)
+    return {"nodes": canvas.nodes, "edges": canvas.edges}
+
+
+def _vis_node(node: PictureNode) -> dict[str, Any]:
+    colours = paint(node.look)
+    told = {key: getattr(node, key) for key in _TOLD_OF_NODES if getattr(node, key)}
+    drawn = {"label": node.label, "shape": node.shape, "size": node.size, "x": node.x, "y": node.y}
+    if node.shape in {"box", "ellipse"}:
+        drawn |= {"widthConstraint": 1.6 * node.size, "heightConstraint": 1.8 * node.size}
+    return {**told, **drawn, "color": {"background": colours.fill, "border": colours.border}}
+
+
+def _vis_edge(edge: PictureEdge) -> dict[str, Any]:
+    """Only what differs from edge to edge; what follows from kind and basis is told once for all."""
+    told: dict[str, Any] = {"kind": edge.kind, "base": edge.groups[1].partition("/")[2], "width": edge.width}
+    told |= {key: getattr(edge, key) for key in ("role", "sources") if getattr(edge, key)}
+    if edge.dashes:
+        told["dashes"] = edge.dashes
+    if edge.bend:
+        told["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": edge.bend}
+    if not edge.id.startswith("tie/"):
+        told["words"] = (edge.forward, edge.backward)
+    return {**told, "arrows": "to" if edge.arrow else ""}
+
+
+_TOLD_OF_NODES = ("name", "names", "type", "kind", "sector", "look", "mark", "rank", "groups", "anchor", "href")

@@ -1,0 +1,170 @@
+"""The picture on a page: as a part of the web pages, and as one HTML file that opens without a network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 - `date` is the argument that callers give
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from graph_service.language import render
+from graph_service.model.text import text
+from visualisations.picture import Picture, Source
+from visualisations.shapes import path
+from visualisations.style import TONES, paint
+from visualisations.svg import to_svg
+from visualisations.texts import legend_groups, words_for_page
+
+VIS_SCRIPT = "vis-network.min.js"
+STYLES = ("picture.css",)
+SCRIPTS = (
+    "picture-words.js",
+    "picture-labels.js",
+    "picture-lines.js",
+    "picture-search.js",
+    "picture-panel.js",
+    "picture-keys.js",
+    "picture-export.js",
+    "picture-controls.js",
+    "picture.js",
+)
+PAGE_STYLES = (*STYLES, "page.css")
+_HARMLESS = re.compile(r"^(https?://|[./#?])(?!/)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a page; a cell is words, or words and the address that they lead to."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | tuple[str, str], ...], ...]
+
+
+def static_folder() -> Path:
+    """The folder of our scripts and styles, for the server to hand out."""
+    return Path(str(files("visualisations"))) / "static"
+
+
+@cache
+def vis_folder() -> Path:
+    """The folder of vis-network within the installed pyvis, found without importing pyvis."""
+    spec = find_spec("pyvis")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("pyvis")
+    return Path(spec.origin).parent / "templates" / "lib" / "vis-9.1.2"
+
+
+def partial(picture: Picture, on: Date | None = None) -> Markup:
+    """The picture's part of a page: summary, tools, figure, side panel, legend and data."""
+    return Markup(environment().get_template("picture.html").render(**_context(picture, on)))  # noqa: S704 - autoescaped
+
+
+def write_page(
+    picture: Picture,
+    *,
+    title: str,
+    date: Date,
+    sentence: str = "",
+    table: Table | None = None,
+    sources: Sequence[Source] | None = None,
+) -> str:
+    """One HTML file that holds everything: picture, search, legend, side panel, tables, sources, date and revision.
+
+    It makes no request; its policy allows only the script and the style that it carries.
+    """
+    script, style = _script(), _style()
+    as_of = text("Angaben: Revision {revision}. Stand: {date}.", revision=str(picture.revision), date=date)
+    tables = [table] if table else []
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            **_context(picture, date),
+            title=title,
+            sentence=sentence,
+            as_of=render(as_of, picture.language),
+            tables=[*tables, *twin(picture)],
+            sources=picture.sources if sources is None else sources,
+            script=Markup(script),  # noqa: S704 - our own files, guarded against an early end of the element
+            style=Markup(style),  # noqa: S704
+            policy=_policy(script, style),
+        )
+    )
+
+
+def twin(picture: Picture) -> tuple[Table, Table]:
+    """The nodes and the ties of the picture as tables: the same facts for everyone who does not see it."""
+    words = words_for_page(picture.language)
+    names = {node.id: node for node in picture.nodes}
+    counts = {node: sum(len(lines) for _, lines in about.ties) for node, about in picture.details.items()}
+    nodes = tuple(
+        ((node.name, node.href) if node.href else node.name, node.kind, node.sector, str(counts[node.id]))
+        for node in sorted(picture.nodes, key=lambda node: (node.type, node.name.casefold()))
+    )
+    ties = tuple(
+        (names[edge.origin].name, edge.forward, names[edge.target].name, edge.role, edge.basis)
+        for edge in picture.edges
+    )
+    return (
+        Table(words["nodes_table"], tuple(words[key] for key in ("name", "kind", "sector", "ties")), nodes),
+        Table(words["ties_table"], tuple(words[key] for key in ("from", "tie", "to", "role", "basis")), ties),
+    )
+
+
+@cache
+def environment() -> Environment:
+    """The templates of this package; everything that they print is escaped."""
+    made = Environment(
+        loader=PackageLoader("visualisations"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"path": path, "paint": paint, "tones": {name: light for name, (light, _) in TONES.items()}}
+    made.tests["address"] = lambda words: bool(_HARMLESS.match(words))
+    return made
+
+
+def _context(picture: Picture, on: Date | None) -> dict[str, object]:
+    return {
+        "picture": picture,
+        "words": words_for_page(picture.language),
+        "legend_groups": legend_groups(picture.language),
+        "svg": Markup(to_svg(picture, on)),  # noqa: S704 - it escapes every name itself
+    }
+
+
+@cache
+def _script() -> str:
+    vis = (vis_folder() / VIS_SCRIPT).read_text(encoding="utf-8")
+    ours = [(static_folder() / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    whole = "\n".join([re.sub(r"//# sourceMappingURL=\S+", "", vis), *ours])
+    return re.sub(r"<(?=/script|!--|script)", r"\\x3c", whole, flags=re.IGNORECASE)
+
+
+@cache
+def _style() -> str:
+    return "\n".join((static_folder() / name).read_text(encoding="utf-8") for name in PAGE_STYLES)
+
+
+def _policy(script: str, style: str) -> str:
+    return (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(content: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

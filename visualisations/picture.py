@@ -1,0 +1,192 @@
+"""A picture as data: what is drawn, what it means, and what can be read about each node."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from graph_service.model.text import Language
+from visualisations.layout import GAP, LIST_STEP
+from visualisations.shapes import path
+
+SWATCH = 7.0
+
+
+@dataclass(frozen=True)
+class PictureNode:
+    """A node as it is drawn; `groups` are the keys of the legend that show or hide it."""
+
+    id: str
+    name: str
+    label: str
+    type: str
+    kind: str
+    sector: str
+    look: str
+    mark: str
+    shape: str
+    size: float
+    x: float
+    y: float
+    rank: int
+    groups: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    anchor: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class PictureEdge:
+    """A line as it is drawn, with its words for both ways."""
+
+    id: str
+    origin: str
+    target: str
+    kind: str
+    forward: str
+    backward: str
+    role: str
+    basis: str
+    dashes: tuple[int, ...]
+    width: float
+    tone: str
+    arrow: bool
+    bend: float
+    groups: tuple[str, ...]
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A shape, colour or line that occurs, with its words and how often."""
+
+    key: str
+    group: str
+    words: str
+    count: int
+    shape: str = ""
+    look: str = ""
+    mark: str = ""
+    tone: str = ""
+    width: float = 0.0
+    dashes: tuple[int, ...] = ()
+    arrow: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that facts of the picture rest on."""
+
+    title: str
+    address: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class TieLine:
+    """The other end of a tie in the side panel: its name, role and basis, and the numbers of the sources."""
+
+    other: str
+    name: str
+    note: str
+    href: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the side panel says about a node: facts, ties in words (by their words), sources by number."""
+
+    facts: tuple[tuple[str, str], ...]
+    ties: tuple[tuple[str, tuple[TieLine, ...]], ...]
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A word beside a group of nodes."""
+
+    x: float
+    y: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A network drawn for one view, language and revision; its page needs nothing else."""
+
+    view: str
+    title: str
+    language: Language
+    network: str
+    revision: int
+    nodes: tuple[PictureNode, ...]
+    edges: tuple[PictureEdge, ...]
+    legend: tuple[LegendEntry, ...]
+    summary: str
+    notes: tuple[str, ...]
+    hidden: Mapping[str, int]
+    details: Mapping[str, Details]
+    sources: tuple[Source, ...]
+    captions: tuple[Caption, ...]
+    focus: str | None
+    options: Mapping[str, Any]
+    palettes: Mapping[str, Any]
+    texts: Mapping[str, str]
+    vis: Mapping[str, list[dict[str, Any]]] = field(repr=False)
+
+    def as_json(self) -> Markup:
+        """Everything that the script reads, safe within a script element."""
+        drawn = {node.id for node in self.nodes}
+        data = {
+            "title": self.title,
+            "language": self.language,
+            "network": self.network,
+            "view": self.view,
+            "revision": self.revision,
+            "focus": self.focus,
+            "summary": self.summary,
+            "notes": self.notes,
+            "listStep": LIST_STEP * GAP,
+            "nodes": self.vis["nodes"],
+            "edges": self.vis["edges"],
+            "options": self.options,
+            "palettes": self.palettes,
+            "texts": self.texts,
+            "kinds": {edge.kind: {"words": (edge.forward, edge.backward), "tone": edge.tone} for edge in self.edges},
+            "bases": {edge.groups[1].partition("/")[2]: edge.basis for edge in self.edges},
+            "legend": [asdict(entry) | {"path": _swatch(entry)} for entry in self.legend],
+            "captions": [asdict(caption) for caption in self.captions],
+            "sources": [asdict(source) for source in self.sources],
+            "details": {node: _compact(about) for node, about in self.details.items()},
+            "others": dict(_others(self.details.values(), drawn)),
+        }
+        return as_script_data(data)
+
+
+def as_script_data(data: object) -> Markup:
+    """JSON that nothing in it can end the script element that holds it."""
+    words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for letter in "<>&\u2028\u2029":
+        words = words.replace(letter, f"\\u{ord(letter):04x}")
+    return Markup(words)  # noqa: S704 - the letters that could be markup are escaped above
+
+
+def _swatch(entry: LegendEntry) -> str:
+    return path(entry.shape, SWATCH) if entry.shape else ""
+
+
+def _compact(about: Details) -> dict[str, object]:
+    ties = [[words, [[line.other, line.note, line.sources] for line in lines]] for words, lines in about.ties]
+    return {"facts": about.facts, "ties": ties, "sources": about.sources}
+
+
+def _others(details: Iterable[Details], drawn: Container[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Name and page of those that are named in the panel but not drawn."""
+    for about in details:
+        for _, lines in about.ties:
+            yield from ((line.other, (line.name, line.href)) for line in lines if line.other not in drawn)

@@ -1,0 +1,79 @@
+"use strict";
+
+/* What stands around the picture: legend, buttons, the reader's light or dark, printing, the wheel. */
+(function (own) {
+  const DARK = window.matchMedia("(prefers-color-scheme: dark)");
+
+  function mode() {
+    return DARK.matches ? "dark" : "light";
+  }
+
+  function colourSwatches(root, look) {
+    for (const shape of root.querySelectorAll("[data-look]")) {
+      const paint = look.looks[shape.dataset.look];
+      shape.setAttribute("fill", paint.fill);
+      shape.setAttribute("stroke", paint.border);
+    }
+    for (const words of root.querySelectorAll("[data-ink]")) words.setAttribute("fill", look.looks[words.dataset.ink].ink);
+    for (const line of root.querySelectorAll("[data-tone]")) line.setAttribute("stroke", look.tones[line.dataset.tone]);
+  }
+
+  function listenToLegend(root, view) {
+    const buttons = [...root.querySelectorAll("button[data-group]")];
+    for (const button of buttons) {
+      button.disabled = false;
+      button.addEventListener("click", () => {
+        const shown = button.getAttribute("aria-pressed") !== "true";
+        button.setAttribute("aria-pressed", String(shown));
+        view.toggle(button.dataset.group, shown);
+      });
+    }
+    root.addEventListener("picture-filter", () => {
+      for (const button of buttons) button.setAttribute("aria-pressed", String(!view.off.has(button.dataset.group)));
+    });
+  }
+
+  function listenToTools(root, view) {
+    const acts = {
+      "zoom-in": () => view.zoom(1.25),
+      "zoom-out": () => view.zoom(0.8),
+      fit: () => view.fit(),
+      "show-all": () => view.showAll(),
+      png: () => own.asPng(view),
+      svg: () => own.asSvg(view, root.querySelector("noscript")),
+    };
+    for (const [name, act] of Object.entries(acts)) {
+      root.querySelector(`[data-act=${name}]`).addEventListener("click", act);
+    }
+    for (const tools of root.querySelectorAll("[data-tools]")) tools.hidden = false;
+  }
+
+  /* What is seen goes to paper as it is, in light colours and as wide as the paper. */
+  function listenToPrinting(root, view, follow) {
+    window.addEventListener("beforeprint", () => {
+      const copy = view.snapshot();
+      copy.className = "picture-print";
+      view.figure.append(copy);
+      colourSwatches(root, view.data.palettes.light);
+    });
+    window.addEventListener("afterprint", () => {
+      for (const copy of root.querySelectorAll(".picture-print")) copy.remove();
+      follow();
+    });
+  }
+
+  function listenToSurroundings(root, view) {
+    const follow = () => {
+      view.setMode(mode());
+      colourSwatches(root, view.look());
+    };
+    DARK.addEventListener("change", follow);
+    listenToPrinting(root, view, follow);
+    // The wheel scrolls the page until the picture has the focus; vis-network would hold every reader captive.
+    view.canvas.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && document.activeElement !== view.canvas) event.stopPropagation();
+    }, { capture: true, passive: true });
+  }
+
+  Object.assign(own, { mode, colourSwatches, listenToLegend, listenToTools, listenToSurroundings });
+})(window.Netzbild);

@@ -1,0 +1,58 @@
+"use strict";
+
+/* The keyboard on the picture: arrows walk from neighbour to neighbour, Enter opens, Escape returns. */
+(function (own) {
+  const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  const WIDEST = Math.cos((Math.PI * 70) / 180);
+
+  function nearest(from, candidates, [dx, dy]) {
+    let best = null;
+    let least = Infinity;
+    for (const node of candidates) {
+      const x = node.x - from.x;
+      const y = node.y - from.y;
+      const far = Math.hypot(x, y) || 1;
+      const straight = (x * dx + y * dy) / far;
+      const cost = far * (2.2 - straight);
+      if (straight >= WIDEST && cost < least) [best, least] = [node, cost];
+    }
+    return best;
+  }
+
+  function step(view, way) {
+    const here = view.node(view.chosen);
+    const seen = view.visibleNodes();
+    if (!here) return seen.sort((one, other) => one.rank - other.rank)[0];
+    const known = view.neighbours(here.id);
+    return nearest(here, seen.filter((node) => known.has(node.id)), way)
+      || nearest(here, seen.filter((node) => node.id !== here.id), way);
+  }
+
+  function walk(view, way) {
+    const before = view.chosen;
+    const next = step(view, way);
+    if (next) view.choose(next.id, { move: true, via: view.tieBetween(before, next.id) });
+  }
+
+  function listen(canvas, panel, view) {
+    const others = {
+      "+": () => view.zoom(1.25),
+      "-": () => view.zoom(0.8),
+      0: () => view.fit(),
+      Enter: () => view.openChosen(),
+      Escape: () => view.choose(null),
+    };
+    canvas.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const act = WAYS[event.key] ? () => walk(view, WAYS[event.key]) : others[event.key];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    });
+    panel.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") canvas.focus();
+    });
+  }
+
+  Object.assign(own, { listenToKeys: listen });
+})(window.Netzbild);

@@ -1,0 +1,114 @@
+"use strict";
+
+/* The side panel: what is chosen, its ties in words, its sources; built from the page's own data. */
+(function (own) {
+  const { make, link, fill } = own;
+
+  class Panel {
+    constructor(element, view) {
+      Object.assign(this, { element, view });
+      this.head = element.querySelector("[data-part=head]");
+      this.body = element.querySelector("[data-part=body]");
+      this.empty = [...this.body.childNodes, ...this.mostConnected()];
+      this.clear();
+    }
+
+    mostConnected() {
+      const actors = this.view.byRank.filter((node) => node.type === "actor" || node.type === "body").slice(0, 6);
+      if (!actors.length) return [];
+      const items = actors.map((node) => make("li", {}, this.toNode(node.id)));
+      return [make("h4", {}, this.view.data.texts.most_connected), make("ul", {}, ...items)];
+    }
+
+    clear() {
+      this.element.dataset.empty = "yes";
+      this.view.nameCanvas(this.view.data.title);
+      this.head.replaceChildren(make("p", {}, this.view.data.texts.nothing_chosen));
+      this.body.replaceChildren(...this.empty);
+    }
+
+    showNode(node, way) {
+      delete this.element.dataset.empty;
+      const about = this.view.data.details[node.id];
+      const count = about.ties.reduce((sum, [, lines]) => sum + lines.length, 0);
+      const { texts } = this.view.data;
+      this.view.nameCanvas(fill(texts.at, { name: node.name, kind: node.kind, count }));
+      this.sources = about.sources;
+      this.head.replaceChildren(
+        make("h3", { tabindex: -1 }, node.name),
+        make("p", { class: "picture-kind" }, [node.kind, `${texts.ties}: ${count}`].join(" · ")),
+        ...(way ? [make("p", { class: "picture-kind" }, fill(texts.via, { words: way }))] : [])
+      );
+      this.body.replaceChildren(
+        ...[node.href ? make("p", {}, link(node.href, texts.open_page, { class: "picture-page" })) : null,
+          this.facts(about.facts), ...this.ties(about.ties), ...this.sourceList()].filter(Boolean)
+      );
+      this.element.scrollTop = 0;
+    }
+
+    showTie(edge) {
+      delete this.element.dataset.empty;
+      const { texts } = this.view.data;
+      const [forward] = this.view.wordsOf(edge);
+      const ends = [this.view.node(edge.from), this.view.node(edge.to)];
+      this.sources = edge.sources || [];
+      const facts = [[texts.role, edge.role], [texts.basis, edge.basis]].filter(([, value]) => value);
+      this.head.replaceChildren(
+        make("h3", { tabindex: -1 }, `${ends[0].name} → ${ends[1].name}`),
+        make("p", { class: "picture-kind" }, `${texts.tie}: ${forward}`)
+      );
+      this.body.replaceChildren(
+        ...[this.facts(facts), make("ul", {}, ...ends.map((end) => make("li", {}, this.toNode(end.id)))), ...this.sourceList()]
+          .filter(Boolean)
+      );
+    }
+
+    facts(facts) {
+      if (!facts.length) return null;
+      return make("dl", {}, ...facts.flatMap(([term, value]) => [make("dt", {}, term), make("dd", {}, value)]));
+    }
+
+    ties(groups) {
+      if (!groups.length) return [make("p", {}, this.view.data.texts.no_ties)];
+      return groups.flatMap(([words, lines]) => [
+        make("h4", {}, `${words} →`),
+        make("ul", {}, ...lines.map((line) => this.tie(line))),
+      ]);
+    }
+
+    tie([other, note, sources]) {
+      const item = make("li", {}, this.toNode(other));
+      if (note) item.append(make("small", {}, ` ${note}`));
+      for (const source of sources) item.append(" ", this.reference(source));
+      return item;
+    }
+
+    toNode(id) {
+      const node = this.view.node(id);
+      if (node) return make("button", { type: "button", onclick: () => this.view.choose(id, { move: true, stay: true }) }, node.name);
+      const [name, address] = this.view.data.others[id];
+      return address ? link(address, name) : document.createTextNode(name);
+    }
+
+    reference(source) {
+      const number = this.sources.indexOf(source) + 1;
+      const words = fill(this.view.data.texts.source, { number });
+      return make("a", { href: `#picture-source-${number}`, class: "picture-reference", "aria-label": words }, `[${number}]`);
+    }
+
+    sourceList() {
+      const { texts, sources } = this.view.data;
+      if (!this.sources.length) return [];
+      const items = this.sources.map((index, n) => {
+        const source = sources[index];
+        const away = { rel: "noopener noreferrer", target: "_blank" };
+        const title = source.address ? link(source.address, source.title, away) : source.title;
+        const detail = source.detail || (source.address ? "" : texts.no_address);
+        return make("li", { id: `picture-source-${n + 1}` }, title, detail ? make("small", {}, ` ${detail}`) : null);
+      });
+      return [make("h4", {}, texts.sources), make("ol", { class: "picture-sources" }, ...items)];
+    }
+  }
+
+  Object.assign(own, { Panel });
+})(window.Netzbild);

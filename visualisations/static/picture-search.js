@@ -1,0 +1,101 @@
+"use strict";
+
+/* Search by name with suggestions: "Fluchtlingsrat" and "Fluechtlingsrat" find "Flüchtlingsrat". */
+(function (own) {
+  const MOST = 8;
+
+  function entriesOf(nodes) {
+    return nodes.map((node) => {
+      const names = [node.name, ...(node.names || [])];
+      return { node, forms: names.flatMap((name) => [own.fold(name), own.spelledOut(name)]) };
+    });
+  }
+
+  function grade(forms, asked) {
+    let best = 9;
+    for (const form of forms) {
+      const at = form.indexOf(asked);
+      if (at === 0) best = Math.min(best, form.length === asked.length ? 0 : 1);
+      else if (at > 0) best = Math.min(best, /[\s(/-]/.test(form[at - 1]) ? 2 : 3);
+    }
+    return best;
+  }
+
+  function find(entries, words) {
+    const asked = own.fold(words.trim());
+    if (!asked) return [];
+    return entries
+      .map((entry) => ({ node: entry.node, grade: grade(entry.forms, asked) }))
+      .filter((hit) => hit.grade < 9)
+      .sort((one, other) => one.grade - other.grade || one.node.rank - other.node.rank)
+      .map((hit) => hit.node);
+  }
+
+  class Search {
+    constructor(input, list, view) {
+      Object.assign(this, { input, list, view, hits: [], at: -1, entries: entriesOf(view.data.nodes) });
+      input.addEventListener("input", () => this.suggest());
+      input.addEventListener("keydown", (event) => this.key(event));
+      input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    }
+
+    suggest() {
+      const found = find(this.entries, this.input.value);
+      this.hits = found.slice(0, MOST);
+      this.at = this.hits.length ? 0 : -1;
+      this.list.replaceChildren(...this.hits.map((node, n) => this.option(node, n)));
+      this.show();
+      const { texts } = this.view.data;
+      if (!this.input.value.trim()) this.view.say("");
+      else this.view.say(found.length ? own.fill(texts.found, { count: found.length }) : texts.none_found);
+    }
+
+    option(node, n) {
+      const option = own.make("li", { role: "option", id: `picture-hit-${n}` }, node.name);
+      option.append(own.make("small", {}, node.kind));
+      option.addEventListener("pointerdown", (event) => event.preventDefault());
+      option.addEventListener("click", () => this.choose(n));
+      return option;
+    }
+
+    show() {
+      const open = this.hits.length > 0;
+      this.list.hidden = !open;
+      this.input.setAttribute("aria-expanded", String(open));
+      if (open) this.input.setAttribute("aria-activedescendant", `picture-hit-${this.at}`);
+      else this.input.removeAttribute("aria-activedescendant");
+      [...this.list.children].forEach((option, n) => option.setAttribute("aria-selected", String(n === this.at)));
+    }
+
+    close() {
+      this.hits = [];
+      this.show();
+    }
+
+    choose(n) {
+      const node = this.hits[n];
+      if (!node) return;
+      this.input.value = node.name;
+      this.close();
+      this.view.reveal(node.id);
+      this.view.choose(node.id, { move: true });
+    }
+
+    key(event) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step && this.hits.length) {
+        this.at = (this.at + step + this.hits.length) % this.hits.length;
+        this.show();
+        event.preventDefault();
+      } else if (event.key === "Enter") {
+        event.preventDefault();
+        this.choose(Math.max(this.at, 0));
+      } else if (event.key === "Escape") {
+        this.input.value = "";
+        this.close();
+      }
+    }
+  }
+
+  Object.assign(own, { Search, find, entriesOf });
+})(window.Netzbild);

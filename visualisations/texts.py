@@ -1,0 +1,143 @@
+"""The sentences of a picture and the words that its script needs, in the reader's language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from graph_service.language import render
+from graph_service.model.nodes import AnyNode, Concept
+from graph_service.model.text import Language, Text, counted, text
+from graph_service.model.vocabulary import Named, vocabulary
+from visualisations.views import Scene
+
+LEGEND_GROUPS: Mapping[str, Text] = {
+    "type": text("Formen"),
+    "sector": text("Farben und Nummern: Sektoren"),
+    "tie": text("Linien: Beziehungen"),
+    "basis": text("Striche: Grundlage"),
+    "kind": text("Nach Akteursart"),
+}
+
+
+def summary(scene: Scene) -> Text:
+    """What the picture shows, in one sentence."""
+    if not scene.nodes:
+        return text("Das Bild ist leer: Was diese Ansicht zeigt, ist hier nicht erfasst.")
+    ties = counted("{n} Beziehung", "{n} Beziehungen", len(scene.lines))
+    return text("Das Bild zeigt {nodes} mit {ties}.", nodes=_amounts(scene.nodes.values()), ties=ties)
+
+
+def notes(scene: Scene, view: str) -> list[Text]:
+    """What must be known to read the picture rightly: what is left out, what is summed up."""
+    found = []
+    if scene.hidden and scene.steps is not None:
+        found.append(
+            text("Nicht gezeigt, weil weiter entfernt oder weniger verbunden: {nodes}.", nodes=_amounts(scene.hidden))
+        )
+    elif scene.hidden:
+        found.append(text("Nicht gezeigt, weil am wenigsten verbunden: {nodes}.", nodes=_amounts(scene.hidden)))
+    if view == "wheel":
+        found.append(
+            text(
+                "Die Linien fassen zusammen: Ein Akteur trägt Maßnahmen des Feldes (je mehr, desto breiter) "
+                "oder ist dafür zuständig. Wer nur mit einem Feld verbunden ist, steht außen."
+            )
+        )
+    return found
+
+
+def hidden_by_type(scene: Scene) -> dict[str, int]:
+    """How many nodes of which type are left out."""
+    return dict(Counter(_type(node) for node in scene.hidden))
+
+
+def words_for_script(language: Language) -> dict[str, str]:
+    """The words that the script puts on the page; places in braces are filled by it."""
+    return {key: render(words, language) for key, words in _SCRIPT.items()}
+
+
+def words_for_page(language: Language) -> dict[str, str]:
+    """The words that stand on the page around the picture."""
+    return {key: render(words, language) for key, words in _PAGE.items()}
+
+
+def legend_groups(language: Language) -> dict[str, str]:
+    return {key: render(words, language) for key, words in LEGEND_GROUPS.items()}
+
+
+def _amounts(nodes: Iterable[AnyNode]) -> tuple[Text, ...]:
+    counts = Counter(_type(node) for node in nodes)
+    return tuple(_amount(names, counts[kind]) for kind, names in _names().items() if counts[kind])
+
+
+def _amount(names: Named, n: int) -> Text:
+    return counted("{n} {one}", "{n} {many}", n, one=names.one, many=names.many)
+
+
+def _type(node: AnyNode) -> str:
+    return node.scheme if isinstance(node, Concept) else node.type
+
+
+def _names() -> dict[str, Named]:
+    return {**vocabulary().node_types, **vocabulary().schemes}
+
+
+_SCRIPT: Mapping[str, Text] = {
+    "shown": text("{shown} von {all} Einträgen sichtbar.", shown="{shown}", all="{all}"),
+    "none_found": text("Nichts gefunden."),
+    "found": text("Treffer: {count}", count="{count}"),
+    "at": text("{name}, {kind}. Beziehungen: {count}", name="{name}", kind="{kind}", count="{count}"),
+    "via": text("verbunden: {words}", words="{words}"),
+    "ties": text("Beziehungen"),
+    "no_ties": text("Keine Beziehung erfasst."),
+    "sources": text("Quellen"),
+    "source": text("Quelle {number}", number="{number}"),
+    "no_address": text("ohne Adresse"),
+    "open_page": text("Zur Seite dieses Eintrags"),
+    "role": text("Rolle"),
+    "basis": text("Grundlage"),
+    "tie": text("Beziehung"),
+    "nothing_chosen": text("Nichts ausgewählt."),
+    "as_of": text("Angaben: Revision {revision}. Bild vom {date}.", revision="{revision}", date="{date}"),
+    "more": text("… und {count} weitere Quellen.", count="{count}"),
+    "most_connected": text("Am stärksten verbunden"),
+    "failed": text("Das Bild kann hier nicht gezeichnet werden. Die Tabelle enthält dieselben Angaben."),
+}
+_PAGE: Mapping[str, Text] = {
+    "picture": text("Netzbild"),
+    "search": text("Im Bild suchen"),
+    "hits": text("Vorschläge"),
+    "zoom_in": text("Vergrößern"),
+    "zoom_out": text("Verkleinern"),
+    "fit": text("Ganzes Bild"),
+    "png": text("PNG speichern"),
+    "svg": text("SVG speichern"),
+    "svg_title": text("Das ganze Bild ohne Filter als Vektorgrafik"),
+    "panel": text("Angaben zur Auswahl"),
+    "nothing_chosen": text("Nichts ausgewählt."),
+    "hint": text(
+        "Wählen Sie einen Eintrag im Bild oder über die Suche: "
+        "Hier stehen dann seine Angaben, seine Beziehungen in Worten und die Quellen."
+    ),
+    "keys_hint": text(
+        "Ziehen verschiebt, Strg und Mausrad vergrößern. Mit der Tastatur: Pfeiltasten gehen von Nachbar zu Nachbar, "
+        "Eingabe öffnet die Angaben, Escape führt zurück, + und − ändern die Größe, 0 zeigt das ganze Bild."
+    ),
+    "legend": text("Legende"),
+    "legend_hint": text("Ein Klick auf einen Eintrag der Legende blendet ihn aus oder ein."),
+    "show_all": text("Alle wieder einblenden"),
+    "contents": text("Inhalt"),
+    "nodes_table": text("Die Einträge des Bildes als Tabelle"),
+    "ties_table": text("Die Beziehungen des Bildes als Tabelle"),
+    "name": text("Name"),
+    "kind": text("Art"),
+    "sector": text("Sektor"),
+    "ties": text("Beziehungen"),
+    "from": text("Von"),
+    "tie": text("Beziehung"),
+    "to": text("Zu"),
+    "role": text("Rolle"),
+    "basis": text("Grundlage"),
+    "sources": text("Quellen"),
+}
