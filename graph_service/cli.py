@@ -284,7 +284,7 @@ def history(
 def check(store: Store = None, as_json: Json = False) -> None:
     """Prüft, ob der Speicher in sich stimmt."""
     with opened(store) as service:
-        found = service.store.check()
+        found = [render(words, State.language) for words in service.store.check()]
     if as_json:
         typer.echo(json.dumps({"sound": not found, "problems": found}, ensure_ascii=False, indent=2))
     elif found:

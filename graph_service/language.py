@@ -106,6 +106,6 @@ def explain(error: AkteursnetzError, language: Language = "de") -> str:
     return "\n".join(lines)
 
 
-def _located(place: str, message: Text, language: Language) -> str:
-    words = render(message, language)
-    return f"{place}: {words}" if place else words
+def _located(place: Text | str, message: Text, language: Language) -> str:
+    where, words = render(place, language), render(message, language)
+    return f"{where}: {words}" if where else words

@@ -82,7 +82,9 @@ def _print_hits(console: Console, items: list[NodeOut]) -> None:
 def load_report(result: LoadResult, language: Language) -> str:
     """What a load found and changed, line by line."""
     preview = result.preview
-    lines = [f"{finding.place}: {render(finding.message, language)}" for finding in result.report.findings]
+    lines = [
+        f"{render(finding.place, language)}: {render(finding.message, language)}" for finding in result.report.findings
+    ]
     lines += [
         render(text("Erkannt: {name} ist {existing}.", name=joined.name, existing=joined.existing), language)
         for joined in preview.joined
@@ -134,7 +136,7 @@ def load_report_json(result: LoadResult, language: Language) -> dict[str, Any]:
         "findings": [
             {
                 "level": finding.level,
-                "place": finding.place,
+                "place": render(finding.place, language),
                 "value": finding.value,
                 "message": render(finding.message, language),
                 "near": list(finding.near),

@@ -18,7 +18,7 @@ class Finding:
 
     level: Literal["error", "warning", "note"]
     message: Text
-    place: str = ""
+    place: Text | str = ""
     value: str = ""
     near: tuple[str, ...] = ()
 
@@ -31,13 +31,13 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
-    def error(self, message: Text, place: str = "", value: str = "", near: tuple[str, ...] = ()) -> None:
+    def error(self, message: Text, place: Text | str = "", value: str = "", near: tuple[str, ...] = ()) -> None:
         self.findings.append(Finding("error", message, place, value, near))
 
-    def warning(self, message: Text, place: str = "", value: str = "") -> None:
+    def warning(self, message: Text, place: Text | str = "", value: str = "") -> None:
         self.findings.append(Finding("warning", message, place, value))
 
-    def note(self, message: Text, place: str = "", value: str = "") -> None:
+    def note(self, message: Text, place: Text | str = "", value: str = "") -> None:
         self.findings.append(Finding("note", message, place, value))
 
     @property

@@ -124,6 +124,6 @@ def _rows(words: str, separator: str, name: str) -> list[Row]:
 def _broken(name: str, number: int) -> UnreadableFile:
     return UnreadableFile(
         text("Die Anführungszeichen in Zeile {number} gehen nicht auf.", number=number),
-        place=f"{name}, Zeile {number}",
+        place=name,
         remedy=text("Ein Anführungszeichen innerhalb einer Zelle wird verdoppelt, die Zelle selbst steht in solchen."),
     )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from graph_service.model.errors import Problem
 from graph_service.model.network import circles, references, unfit_ends
 from graph_service.model.nodes import AnyNode, Concept
-from graph_service.model.text import text
+from graph_service.model.text import Text, text
 from graph_service.model.ties import AnyRecord, Judgement, Tie
 from graph_service.model.vocabulary import vocabulary
 from loaders.base import Report
@@ -40,7 +40,7 @@ def _nodes(entries: Iterable[Entry]) -> Iterator[AnyNode]:
 
 
 def _without_doubles(entries: Sequence[Entry], report: Report) -> Iterator[Entry]:
-    places: dict[str, str] = {}
+    places: dict[str, Text] = {}
     for entry in entries:
         ids = [record.id for record in entry.records]
         double = next((record for record in entry.records if record.id in places or ids.count(record.id) > 1), None)
@@ -50,15 +50,15 @@ def _without_doubles(entries: Sequence[Entry], report: Report) -> Iterator[Entry
         else:
             where = places.get(double.id, entry.place)
             message = text("Dieser Eintrag steht schon in {place}: {what}.", place=where, what=_shown(double))
-            report.error(message, entry.place, _shown(double))
+            report.error(message, entry.place, str(_shown(double)))
 
 
-def _shown(record: AnyRecord) -> str:
+def _shown(record: AnyRecord) -> Text:
     if not isinstance(record, Tie):
-        return record.id
-    words = vocabulary()
-    role = f" ({words.roles[record.role].de})" if record.role else ""
-    return f"{record.origin} {words.tie_kinds[record.kind].forward.de} {record.target}{role}"
+        return text("{id}", id=record.id)
+    way = vocabulary().way(record.kind, record.role, forth=True)
+    role = text(" ({role})", role=vocabulary().roles[record.role]) if record.role else ""
+    return text("{origin} {way} {target}{role}", origin=record.origin, way=way, target=record.target, role=role)
 
 
 def _ends_fit(entry: Entry, nodes: Mapping[str, AnyNode], report: Report) -> bool:

@@ -47,14 +47,19 @@ class Entry:
     records: tuple[AnyRecord, ...]
 
     @property
-    def place(self) -> str:
+    def place(self) -> Text:
         return place(self.table, self.number)
 
 
-def place(table: str, number: int | None = None, column: str = "") -> str:
+def place(table: str, number: int | None = None, column: str = "") -> Text:
     """Where something stands, as people look it up."""
-    parts = [table, f"Zeile {number}" if number is not None else "", f"Spalte „{column}“" if column else ""]
-    return ", ".join(part for part in parts if part)
+    if number is None:
+        return (
+            text("{table}, Spalte „{column}“", table=table, column=column) if column else text("{table}", table=table)
+        )
+    if column:
+        return text("{table}, Zeile {row}, Spalte „{column}“", table=table, row=str(number), column=column)
+    return text("{table}, Zeile {row}", table=table, row=str(number))
 
 
 def understand_heading(sheet: Sheet, table: Table, report: Report) -> Heading | None:
@@ -182,7 +187,7 @@ class RowReader:
         if error.remedy:
             message = text("{message} {remedy}", message=message, remedy=error.remedy)
         for problem in error.problems or (Problem(message, value=error.value, near=error.near),):
-            called = column or self.heading.name_of(problem.place.partition(".")[0])
+            called = column or self.heading.name_of(str(problem.place).partition(".")[0])
             value = cell if error.problems and cell else problem.value or cell
             self._fault(problem.message, row, called, value, problem.near)
 

@@ -61,8 +61,7 @@ def details_of(
     ties = network.ties_of(node.id)
     groups: dict[str, list[TieLine]] = defaultdict(list)
     for tie in sorted(ties, key=lambda tie: _order(tie, node.id)):
-        words = vocabulary().tie_kind(tie.kind)
-        way = words.forward if tie.origin == node.id else words.backward
+        way = vocabulary().way(tie.kind, tie.role, forth=tie.origin == node.id)
         other = network.nodes[tie.target if tie.origin == node.id else tie.origin]
         groups[way.in_language(language)].append(_tie_line(tie, other, sources, language, href))
     facts = tuple((render(term, language), render(value, language)) for term, value in _facts(node) if value)
@@ -77,7 +76,8 @@ def _order(tie: Tie, node_id: str) -> tuple[int, bool, int, str]:
 def _tie_line(
     tie: Tie, other: AnyNode, sources: Numbered, language: Language, href: Callable[[str], str] | None
 ) -> TieLine:
-    parts: list[Value] = [vocabulary().roles[tie.role]] if tie.role else []
+    role = vocabulary().roles[tie.role] if tie.role else None
+    parts: list[Value] = [role] if role and not role.backward else []
     parts += [part for part in (tie.form, tie.frequency) if part]
     parts += [vocabulary().bases[tie.basis]] if tie.basis != "stated" else []
     parts += [tie.valid] if not tie.valid.is_unknown else []
@@ -88,18 +88,18 @@ def _tie_line(
 def _facts(node: AnyNode) -> Iterator[tuple[Value, Value]]:
     words = vocabulary()
     if isinstance(node, Actor):
-        yield text("Sektor"), words.sectors[node.sector]
+        yield text("Bereich"), words.sectors[node.sector]
     if isinstance(node, Measure):
         yield text("Stand"), words.statuses[node.status]
     if isinstance(node, Concept):
         yield text("Kürzel"), node.notation
     if isinstance(node, Need):
-        yield text("Zahl"), text("{number} {unit}", number=node.value, unit=node.unit or "") if node.value else ""
+        yield text("Wert"), text("{number} {unit}", number=node.value, unit=node.unit or "") if node.value else ""
     if isinstance(node, Document):
         yield from _document_facts(node)
-    yield text("Auch genannt"), node.names
+    yield text("Weitere Namen"), node.names
     yield text("Zeitraum"), "" if node.valid.is_unknown else node.valid
-    yield text("Anmerkung"), node.note or ""
+    yield text("Notiz"), node.note or ""
 
 
 def _document_facts(document: Document) -> Iterator[tuple[Value, Value]]:

@@ -13,7 +13,7 @@ from visualisations.views import Scene
 
 LEGEND_GROUPS: Mapping[str, Text] = {
     "type": text("Formen"),
-    "sector": text("Farben und Nummern: Sektoren"),
+    "sector": text("Farben und Nummern: Bereiche"),
     "tie": text("Linien: Beziehungen"),
     "basis": text("Striche: Grundlage"),
     "kind": text("Nach Akteursart"),
@@ -132,11 +132,11 @@ _PAGE: Mapping[str, Text] = {
     "ties_table": text("Die Beziehungen des Bildes als Tabelle"),
     "name": text("Name"),
     "kind": text("Art"),
-    "sector": text("Sektor"),
+    "sector": text("Bereich"),
     "ties": text("Beziehungen"),
     "from": text("Von"),
     "tie": text("Beziehung"),
-    "to": text("Zu"),
+    "to": text("Nach"),
     "role": text("Rolle"),
     "basis": text("Grundlage"),
     "sources": text("Quellen"),

@@ -96,10 +96,8 @@ def _scene(nodes: Mapping[str, AnyNode], network: Network) -> Scene:
 
 
 def _line(tie: Tie) -> Line:
-    words = vocabulary().tie_kind(tie.kind)
-    return Line(
-        tie.id, tie.kind, tie.origin, tie.target, words.forward, words.backward, tie.basis, tie.role or "", ties=(tie,)
-    )
+    forth, back = (vocabulary().way(tie.kind, tie.role, forth=way) for way in (True, False))
+    return Line(tie.id, tie.kind, tie.origin, tie.target, forth, back, tie.basis, tie.role or "", ties=(tie,))
 
 
 def _around(network: Network, focus: str | None) -> Scene:

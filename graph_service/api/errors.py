@@ -58,7 +58,9 @@ def problem_response(error: AkteursnetzError, language: Language) -> JSONRespons
 
 def _part(problem: Problem, language: Language) -> ProblemPart:
     words = render(problem.message, language)
-    return ProblemPart(place=problem.place, message=words, value=problem.value, near=list(problem.near))
+    return ProblemPart(
+        place=render(problem.place, language), message=words, value=problem.value, near=list(problem.near)
+    )
 
 
 def http_problem(error: HTTPException, language: Language) -> JSONResponse:

@@ -30,7 +30,17 @@ from graph_service.model.errors import NotFound
 from graph_service.model.text import Label, Text, text
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import asking, describing, wording
-from graph_service.serving.filters import After, FacetsOf, Limit, One, Some, Words, actor_kinds, known_words
+from graph_service.serving.filters import (
+    After,
+    FacetsOf,
+    Limit,
+    One,
+    Some,
+    Words,
+    known_kinds,
+    known_sectors,
+    known_words,
+)
 from graph_service.serving.reading import Reading, ReadingOf, ServiceOf
 from graph_service.stores.base import Selection
 
@@ -121,7 +131,8 @@ def actors(
 ) -> Listing[ActorOut]:
     """Actors, narrowed by words, kind, sector, or the facets of the measures that they take part in."""
     concepts = facets.chosen(reading.network)
-    wanted = selection(reading, "actor", paging, kinds=actor_kinds(kind, sector), concepts=concepts)
+    chosen = {"kinds": known_kinds(kind), "sectors": known_sectors(sector)}
+    wanted = selection(reading, "actor", paging, concepts=concepts, **chosen)
     return Listing[ActorOut](**listing(reading, wanted))
 
 

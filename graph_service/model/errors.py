@@ -13,7 +13,7 @@ class Problem:
     """One thing that is wrong: the words, where it stands, the value met, what would be allowed or near."""
 
     message: Text
-    place: str = ""
+    place: Text | str = ""
     value: str = ""
     near: tuple[str, ...] = ()
 

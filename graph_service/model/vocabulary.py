@@ -104,6 +104,14 @@ class Vocabulary(_Entry):
     def sector_of(self, actor_kind: str) -> str:
         return self.actor_kind(actor_kind).sector
 
+    def way(self, tie_kind: str, role: str | None, *, forth: bool) -> Label:
+        """The words of a tie one way; a role with words for both ways says it by itself."""
+        kind = self.tie_kind(tie_kind)
+        own = self.roles[role] if role else None
+        if own and own.backward:
+            return Label(de=own.de, en=own.en) if forth else own.backward
+        return kind.forward if forth else kind.backward
+
     def facet_kinds(self) -> Mapping[str, str]:
         """For each scheme that describes measures: the kind of tie that says so."""
         return _facet_kinds()

@@ -19,14 +19,10 @@ from graph_service.model.vocabulary import look_up, vocabulary
 
 def tie_words(tie: Tie, seen_from: str) -> Label:
     """The words of a tie as read from one of its ends, with the role where there is one."""
-    kind = vocabulary().tie_kind(tie.kind)
-    forth = seen_from == tie.origin
-    words = kind.forward if forth else kind.backward
-    if tie.role is None:
+    words = vocabulary().way(tie.kind, tie.role, forth=seen_from == tie.origin)
+    role = vocabulary().roles[tie.role] if tie.role else None
+    if role is None or role.backward:
         return words
-    role = vocabulary().roles[tie.role]
-    if role.backward:
-        return Label(de=role.de, en=role.en) if forth else role.backward
     return Label(de=f"{words.de} ({role.de})", en=f"{words.en} ({role.en})")
 
 

@@ -40,7 +40,7 @@ def validation_error(error: RequestValidationError) -> BadInput:
     problems = [_validation_problem(dict(part)) for part in error.errors()]
     return BadInput(
         text("Die Anfrage enthält Angaben, die nicht möglich sind."),
-        place=problems[0].place if problems else "",
+        place=str(problems[0].place) if problems else "",
         value=problems[0].value if problems else "",
         problems=problems,
         remedy=text("Bitte die genannten Angaben berichtigen."),

@@ -26,14 +26,14 @@ def known_words(words: list[str] | None, table: str, what: Label) -> frozenset[s
     return frozenset(chosen)
 
 
-def actor_kinds(kind: list[str] | None, sector: list[str] | None) -> frozenset[str]:
-    """The kinds of actor that are of one of the kinds and in one of the sectors; empty where neither is chosen."""
-    kinds = known_words(kind, "actor_kinds", Label(de="Akteursart", en="kind of actor"))
-    sectors = known_words(sector, "sectors", Label(de="Bereich", en="sector"))
-    if not sectors:
-        return kinds
-    within = {name for name, words in vocabulary().actor_kinds.items() if words.sector in sectors}
-    return frozenset(within & kinds if kinds else within) or frozenset({"none"})
+def known_kinds(kind: list[str] | None) -> frozenset[str]:
+    """The chosen kinds of actors."""
+    return known_words(kind, "actor_kinds", Label(de="Akteursart", en="kind of actor"))
+
+
+def known_sectors(sector: list[str] | None) -> frozenset[str]:
+    """The chosen sectors of actors."""
+    return known_words(sector, "sectors", Label(de="Bereich", en="sector"))
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def restore(backup: Path, url: str) -> None:
             raise DamagedStore(
                 text("Die Sicherung ist nicht in Ordnung."),
                 place=str(backup),
-                problems=[Problem(text("{finding}", finding=finding)) for finding in findings],
+                problems=[Problem(finding) for finding in findings],
                 remedy=text("Bitte eine ältere Sicherung nehmen; es wurde nichts geändert."),
             )
         source.copy_to(path)

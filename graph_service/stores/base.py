@@ -17,6 +17,7 @@ from typing import Protocol
 from graph_service.model.change import ChangeSet, HistoryEntry, NetworkInfo, Revision
 from graph_service.model.network import Network
 from graph_service.model.nodes import AnyNode
+from graph_service.model.text import Text
 from graph_service.model.ties import AnyRecord
 
 
@@ -156,7 +157,7 @@ class Store(Protocol):
     ) -> View:
         """The network at a revision, or as it was recorded at a moment, or newest; NotFound if there is none."""
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Text, ...]:
         """What does not hold together; empty for a sound store."""
 
     def backup(self, target: Path) -> None:

@@ -65,11 +65,11 @@ def expect(network: str, expected: int | None, newest: int) -> None:
     """Conflict if the network is not at the revision that the change was made for."""
     if expected is not None and expected != newest:
         raise Conflict(
-            text("„{network}“ wurde inzwischen geändert: Stand {newest} statt {expected}.", network=network,
+            text("„{network}“ wurde inzwischen geändert: Revision {newest} statt {expected}.", network=network,
                  newest=newest, expected=expected),
             place=network,
             value=str(expected),
-            remedy=text("Bitte den neuen Stand laden und die Änderung erneut vornehmen."),
+            remedy=text("Bitte die neue Revision laden und die Änderung erneut vornehmen."),
         )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def revision_asked(
     """The number of the revision that is meant; before the first one lies the empty network, number 0."""
     if revision is not None and recorded is not None:
         raise BadValue(
-            text("Ein Stand wird entweder mit seiner Nummer oder mit einem Zeitpunkt genannt."),
+            text("Eine Revision wird entweder mit ihrer Nummer oder mit einem Zeitpunkt genannt."),
             place="revision",
             remedy=text("Bitte genau eines von beiden angeben."),
         )
@@ -114,9 +114,9 @@ def revision_asked(
         return max((entry.number for entry in revisions() if entry.time <= as_utc(recorded)), default=0)
     if revision is not None and not 0 <= revision <= info.revision:
         raise NotFound(
-            text("Einen Stand {value} von „{network}“ gibt es nicht.", value=revision, network=info.id),
+            text("Eine Revision {value} von „{network}“ gibt es nicht.", value=revision, network=info.id),
             value=str(revision),
-            remedy=text("Der neueste Stand ist {newest}.", newest=info.revision),
+            remedy=text("Die neueste Revision ist {newest}.", newest=info.revision),
         )
     return info.revision if revision is None else revision
 

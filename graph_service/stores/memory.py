@@ -12,6 +12,7 @@ from typing import Literal
 
 from graph_service.model.change import ChangeSet, HistoryEntry, NetworkInfo, Revision
 from graph_service.model.network import Network, not_found
+from graph_service.model.text import Text
 from graph_service.model.ties import AnyRecord
 from graph_service.stores import common
 from graph_service.stores.base import Store, View, Writer
@@ -113,7 +114,7 @@ class MemoryStore(Store):
         number = common.revision_asked(info, lambda: self.revisions(network), revision, recorded)
         return MemoryView(self._line(network).states[number], at)
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Text, ...]:
         """Nothing: each state was checked when it was made, and nothing can change it."""
         return ()
 

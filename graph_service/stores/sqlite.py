@@ -8,6 +8,7 @@ from pathlib import Path
 from graph_service.model.change import ChangeSet, HistoryEntry, NetworkInfo, Revision
 from graph_service.model.errors import Conflict
 from graph_service.model.network import not_found
+from graph_service.model.text import Text
 from graph_service.stores import common, sqlite_files
 from graph_service.stores.base import Store, View, Writer
 from graph_service.stores.common import TIMEOUT, Signature
@@ -120,7 +121,7 @@ class SqliteStore(Store):
         number = common.revision_asked(info, lambda: self.revisions(network), revision, recorded)
         return SqliteView(network, number, at, key, self._pool, self._shelf)
 
-    def check(self) -> tuple[str, ...]:
+    def check(self) -> tuple[Text, ...]:
         return findings(self._pool)
 
     def backup(self, target: Path) -> None:

@@ -14,15 +14,15 @@ from graph_service.stores.sqlite_rules import problems
 from graph_service.stores.words import haystack
 
 
-def findings(pool: Pool) -> tuple[str, ...]:
+def findings(pool: Pool) -> tuple[Text, ...]:
     """What is wrong with the file, in words; empty for a sound one."""
-    found: list[str] = []
+    found: list[Text] = []
     try:
         with pool.connection() as connection:
             for look in (_file, _references, _revisions, _records, _texts, _newest_states):
-                found += map(str, look(connection))
+                found += look(connection)
     except DamagedStore as error:
-        found.append(str(error.message))
+        found.append(error.message)
     return tuple(found)
 
 
@@ -53,11 +53,11 @@ WHERE later.time < earlier.time
 def _revisions(connection: Connection) -> Iterator[Text]:
     for network, newest, count, last in connection.execute(_GAPS):
         yield text(
-            "„{network}“ steht auf Stand {newest}, hat aber {count} Stände bis {last}.",
+            "„{network}“ steht auf Revision {newest}, hat aber {count} Revisionen bis {last}.",
             network=network, newest=newest, count=count, last=last,
         )  # fmt: skip
     for network, number in connection.execute(_BACKWARDS):
-        yield text("Stand {number} von „{network}“ ist älter als der davor.", network=network, number=number)
+        yield text("Revision {number} von „{network}“ ist älter als die davor.", network=network, number=number)
 
 
 _VERSIONS = """
@@ -100,5 +100,4 @@ def _texts(connection: Connection) -> Iterator[Text]:
 def _newest_states(connection: Connection) -> Iterator[Text]:
     for key, network in connection.execute("SELECT key, id FROM networks").fetchall():
         for problem in problems(connection, key, 0):
-            place = f"{network}: {problem.place}"
-            yield text("{place}: {message}", place=place, message=problem.message)
+            yield text("{network}: {place}: {message}", network=network, place=problem.place, message=problem.message)

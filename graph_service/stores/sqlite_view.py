@@ -139,7 +139,7 @@ class SqliteView(View):
 
     def _network(self, connection: Connection, keys: Iterable[tuple[int]]) -> Network:
         records = self._records(connection, [row[0] for row in keys])
-        return Network(self.network, sorted(records, key=attrgetter("id")), self.revision)
+        return Network(self.network, sorted(records, key=attrgetter("id")), self.revision, trusted=True)
 
     def _nodes(self, connection: Connection, keys: list[int]) -> tuple[AnyNode, ...]:
         return self._records(connection, keys)  # type: ignore[return-value]

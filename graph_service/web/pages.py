@@ -16,7 +16,7 @@ from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import asking, describing, wording
 from graph_service.operations.picturing import FIRST_SHOWN, Wish, picture
 from graph_service.questions import MAX_LENGTH, examples, nearest, understand
-from graph_service.serving.filters import Facets, Some, actor_kinds, known_words
+from graph_service.serving.filters import Facets, Some, known_kinds, known_sectors, known_words
 from graph_service.serving.reading import LanguageOf, Reading, ReadingOf, ServiceOf
 from graph_service.stores.base import Selection
 from graph_service.web.rendering import page, render_page
@@ -168,8 +168,8 @@ def actors(
     missing: Annotated[Literal["", "ties"], Query()] = "",
 ) -> HTMLResponse:
     """The actors as a table that can be searched and narrowed."""
-    kinds = actor_kinds(kind, sector)
-    wanted = Selection("actor", text=q, kinds=kinds, concepts=facets.chosen(reading.network), limit=ALL)
+    concepts, kinds, sectors = facets.chosen(reading.network), known_kinds(kind), known_sectors(sector)
+    wanted = Selection("actor", text=q, concepts=concepts, kinds=kinds, sectors=sectors, limit=ALL)
     alone = {actor.id for actor in asking.overview(reading.service, reading.network_id, reading.scope).without_ties}
     found = [node for node in reading.view.select(wanted).nodes if not missing or node.id in alone]
     return page(

@@ -49,7 +49,7 @@ class TestCheck:
             put(store, actor("new"))
         meddle(path, "UPDATE revisions SET time = '2001-01-01T00:00:00+00:00' WHERE number = 2")
         with closing(SqliteStore(path)) as store:
-            assert any("älter" in found for found in store.check())
+            assert any("älter" in str(found) for found in store.check())
 
     def test_a_damaged_file_is_a_finding_not_an_error(self, opened: SqliteStore, path: Path) -> None:
         content = bytearray(path.read_bytes())

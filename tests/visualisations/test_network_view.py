@@ -95,7 +95,7 @@ def test_a_need_is_drawn_with_what_it_is_about():
     network = Network("stadt", (*builders.small_town(), need))
     picture = draw(network, view="focus", focus="need/w")
     assert ("need/w", "field/D") in lines(picture)
-    assert ("Zahl", "120 Plätze") in picture.details["need/w"].facts
+    assert ("Wert", "120 Plätze") in picture.details["need/w"].facts
 
 
 def test_an_unknown_view_is_refused_with_the_views_that_there_are(town: Network):
@@ -149,7 +149,7 @@ def test_the_panel_tells_ties_in_words_with_role_and_sources(town: Network):
     assert ties["ist Mitglied in"] == [("Fachgruppe Integration", "Mitglied", "/n/actor/fg")]
     assert ties["wirkt mit an"][0] == ("Deutschkurs", "Federführung", "/n/measure/m1")
     assert about.sources == (0,)
-    assert ("Auch genannt", "KI") in about.facts
+    assert ("Weitere Namen", "KI") in about.facts
 
 
 def test_the_panel_says_what_a_person_knew_and_what_was_assigned():

@@ -17,7 +17,7 @@
       const actors = this.view.byRank.filter((node) => node.type === "actor" || node.type === "body").slice(0, 6);
       if (!actors.length) return [];
       const items = actors.map((node) => make("li", {}, this.toNode(node.id)));
-      return [make("h4", {}, this.view.data.texts.most_connected), make("ul", {}, ...items)];
+      return [make("h3", {}, this.view.data.texts.most_connected), make("ul", {}, ...items)];
     }
 
     clear() {
