@@ -199,7 +199,7 @@ class TestRevisions:
     def test_a_revision_that_is_not_there_is_not_found(self, store: Store) -> None:
         begin(store)
         for number in (-1, 2):
-            with pytest.raises(NotFound, match="neueste Stand ist 1"):
+            with pytest.raises(NotFound, match="neueste Revision ist 1"):
                 store.view("stadt", revision=number)
 
     def test_revision_0_is_the_empty_network(self, store: Store) -> None:
