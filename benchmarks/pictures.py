@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import random
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as BrowserError
 
 from benchmarks._measuring import chromium, get, row, seconds, served
@@ -106,7 +107,7 @@ def plain(picture: Picture, target: Path) -> None:
     target.write_text(graph.generate_html(), encoding="utf-8")
 
 
-_OURS = "document.querySelector('figure[data-state=standing]') && performance.now() / 1000"
+_OURS = "(performance.getEntriesByName('picture-standing')[0] || {startTime: 0}).startTime / 1000"
 _PYVIS = "typeof network !== 'undefined' && network.physics && network.physics.stabilized && performance.now() / 1000"
 
 
@@ -115,12 +116,23 @@ def standing(browser: Browser, file: Path, condition: str) -> float | None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     try:
         page.goto(file.as_uri(), wait_until="commit")
-        found = page.wait_for_function(condition, timeout=LIMIT * 1000, polling=20)
-        return float(found.json_value())
-    except BrowserError:
-        return None
+        return stands(page, condition)
     finally:
         page.close()
+
+
+def stands(page: Page, condition: str) -> float | None:
+    """When the condition held; asked from outside, because our pages allow no evaluation of words within."""
+    until = time.monotonic() + LIMIT
+    while time.monotonic() < until:
+        try:
+            found = page.evaluate(condition)
+        except BrowserError:
+            found = None
+        if found:
+            return float(found)
+        time.sleep(0.02)
+    return None
 
 
 def served_page(browser: Browser, store: Path) -> None:
@@ -128,9 +140,9 @@ def served_page(browser: Browser, store: Path) -> None:
         get(f"{address}/leverkusen/netz")
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}/leverkusen/netz", wait_until="commit")
-        stands = float(page.wait_for_function(_OURS, polling=20).json_value())
+        stood = stands(page, _OURS)
         paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000")
-        row("page /leverkusen/netz: first text; picture stands", f"{paint:.2f}; {stands:.2f} s")
+        row("page /leverkusen/netz: first text; picture stands", f"{paint:.2f}; {_told(stood)}")
         page.close()
 
 
