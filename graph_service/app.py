@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(settings),
-        responses={422: {"model": errors.ProblemDetails}, 404: {"model": errors.ProblemDetails}},
+        responses=errors.documented(),
     )
     app.state.settings = settings
     for module in (records, questions, pictures):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -37,6 +38,15 @@ class ProblemDetails(BaseModel):
     near: list[str] = []
     remedy: str | None = None
     problems: list[ProblemPart] = []
+
+
+def documented() -> dict[int | str, dict[str, Any]]:
+    """The refusals that every route may answer with, as the API's description has them."""
+    schema = ProblemDetails.model_json_schema()
+    schema["properties"]["problems"]["items"] = schema.pop("$defs")[ProblemPart.__name__]
+    content = {MEDIA_TYPE: {"schema": schema}}
+    described = (HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+    return {int(status): {"description": str(title_of(status)), "content": content} for status in described}
 
 
 def problem_response(error: AkteursnetzError, language: Language) -> JSONResponse:

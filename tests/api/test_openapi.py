@@ -1,0 +1,38 @@
+"""The API keeps what its description promises, whatever it is asked."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+
+from graph_service.app import create_app
+from graph_service.settings import Settings
+from tests.api.conftest import fill, service_of
+
+DESCRIBED = create_app(Settings(store="memory:", network="stadt"))
+ROUTES = sorted(DESCRIBED.openapi()["paths"])
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[FastAPI]:
+    with TestClient(DESCRIBED) as client:
+        fill(service_of(client).store)
+        yield DESCRIBED
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_keeps_its_description(app: FastAPI, route: str) -> None:
+    operation = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)[route]["get"]
+
+    @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy())
+    def asked(case: Any) -> None:
+        if "n" in case.path_parameters:
+            case.path_parameters["n"] = "stadt"
+        case.call_and_validate()
+
+    asked()
