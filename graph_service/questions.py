@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
@@ -16,6 +16,7 @@ from graph_service.model.text import Label, Language
 from graph_service.operations.joining import name_key
 from graph_service.operations.service import Service
 
+_N = TypeVar("_N", bound=AnyNode)
 Topic: TypeAlias = Literal["field", "actor", "measure", "surroundings", "search", "unknown"]
 
 MAX_LENGTH = 300
@@ -159,16 +160,25 @@ def nearest(network: Network, words: str, limit: int = 3) -> tuple[str, ...]:
 
 
 def examples(network: Network, language: Language) -> tuple[str, ...]:
-    """Questions that this network can answer, as examples."""
-    forms = _forms(network.concepts("field")[:4], network.actors)
-    return tuple(dict.fromkeys(form.in_language(language) for form in forms))
+    """Questions that this network can answer, about what most is recorded of."""
+    fields = _busiest(network, network.concepts("field"))[:3]
+    forms = [*map(_field_form, fields), *_actor_forms(_busiest(network, network.actors)[:2])]
+    return tuple(form.in_language(language) for form in forms)
 
 
-def _forms(fields: Iterable[Concept], actors: Sequence[Actor]) -> Iterator[Label]:
-    for entry in fields:
-        yield Label(de=f"Wer handelt in Feld {entry.notation}?", en=f"Who acts in field {entry.notation}?")
-    for actor in sorted(actors, key=lambda one: len(one.name))[:1]:
-        yield Label(de=f"Was macht {actor.name}?", en=f"What does {actor.name} do?")
+def _busiest(network: Network, nodes: Sequence[_N]) -> list[_N]:
+    return sorted(nodes, key=lambda node: (-len(network.ties_of(node.id)), node.id))
+
+
+def _field_form(entry: Concept) -> Label:
+    return Label(de=f"Wer handelt in Feld {entry.notation}?", en=f"Who acts in field {entry.notation}?")
+
+
+def _actor_forms(actors: Sequence[Actor]) -> Iterator[Label]:
+    for actor in actors[:1]:
+        name = min(actor.name, *actor.names, key=len) if actor.names else actor.name
+        yield Label(de=f"Was macht {name}?", en=f"What does {name} do?")
+    for actor in actors[1:]:
         yield Label(de=f"Mit wem arbeitet {actor.name} zusammen?", en=f"Who works with {actor.name}?")
 
 
