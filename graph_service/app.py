@@ -16,7 +16,7 @@ from graph_service.api import errors, health, pictures, questions, records
 from graph_service.model.errors import AkteursnetzError
 from graph_service.operations.service import Service
 from graph_service.serving import faults
-from graph_service.serving.reading import NotModified, is_api, language_of
+from graph_service.serving.reading import API, is_api, language_of
 from graph_service.settings import Settings
 from graph_service.stores import open_store
 from graph_service.web import pages
@@ -46,7 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Akteursnetz",
         version=__version__,
         summary="Wer handelt wo, womit, für wen, und wer stimmt sich ab? / Who acts where, with what, for whom?",
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(settings),
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     for module in (records, questions, pictures):
-        app.include_router(module.router, prefix="/api/v1")
+        app.include_router(module.router, prefix=API)
     app.include_router(health.router)
     _mount_static(app)
     app.include_router(pages.router, include_in_schema=False)
@@ -82,19 +82,35 @@ def _mount_static(app: FastAPI) -> None:
 
 
 async def _secure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
+    asked_head = request.method == "HEAD"
+    if asked_head:
+        request.scope["method"] = "GET"
+    response = _unless_known(request, await call_next(request))
     for name, value in _SECURITY.items():
         response.headers.setdefault(name, value)
     if request.url.path.startswith("/static/"):
         response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
+    return _bare(response, response.status_code) if asked_head else response
+
+
+def _unless_known(request: Request, response: Response) -> Response:
+    """The answer, or 304 where the reader already has it; refusals are never shortened."""
+    etag = response.headers.get("etag", "")
+    given = request.headers.get("if-none-match", "")
+    known = given.strip() == "*" or etag in [one.strip().removeprefix("W/") for one in given.split(",")]
+    return _bare(response, 304) if etag and known and response.status_code == 200 else response
+
+
+def _bare(response: Response, status: int) -> Response:
+    """The headers of an answer without its body."""
+    headers = {name: value for name, value in response.headers.items() if status != 304 or name != "content-length"}
+    return Response(status_code=status, headers=headers)
 
 
 def _answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(AkteursnetzError, _expected)
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(NotModified, _unchanged)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -119,13 +135,6 @@ async def _http(request: Request, error: Exception) -> Response:
     if _wants_page(request):
         return error_page(request, None, error.status_code)
     return errors.http_problem(error, language_of(request))
-
-
-async def _unchanged(request: Request, error: Exception) -> Response:
-    assert isinstance(error, NotModified)  # noqa: S101 - as above
-    return Response(
-        status_code=304, headers={"ETag": error.etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
-    )
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

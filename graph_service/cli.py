@@ -6,10 +6,12 @@ Exit codes: 0 all is well; 1 the input cannot be used or nothing was found; 2 th
 
 from __future__ import annotations
 
+import errno
 import json
+import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -101,20 +103,25 @@ def read(store: str | None, network: str | None) -> Iterator[Reading]:
 
     with opened(store) as service:
         load_first(service)
-        name = network or settings_for(store).network
+        name = network_named(network, store)
         yield Reading(service, name, service.view(name), State.language, scope(), "")
 
 
-def load_first(service: Service) -> None:
-    """Loads the shipped network into a store that holds none."""
-    from graph_service.operations.loading import load_shipped  # noqa: PLC0415
+def network_named(network: str | None, store: str | None) -> str:
+    """The network that is named, also where the name is empty and so a wrong one; else the one of the settings."""
+    return settings_for(store).network if network is None else network
 
-    if service.store.networks():
+
+def load_first(service: Service) -> None:
+    """Loads the shipped network into a store that holds none, or only a part of it after an interruption."""
+    from graph_service.operations.loading import lacks_shipped, load_shipped  # noqa: PLC0415
+
+    if not lacks_shipped(service):
         return
     for name, result in load_shipped(service).items():
         say(
             text(
-                "{name} geladen: {new} neu, {changed} ergänzt.",
+                "{name} geladen: {new} neu, {changed} geändert.",
                 name=name,
                 new=result.preview.new,
                 changed=result.preview.changed,
@@ -125,6 +132,38 @@ def load_first(service: Service) -> None:
 
 def print_json(model: BaseModel) -> None:
     typer.echo(model.model_dump_json(indent=2))
+
+
+def report_done(as_json: bool, words: Text, **done: str | int) -> None:
+    """Says what was done, as a sentence or as a small object."""
+    if as_json:
+        typer.echo(json.dumps(done, ensure_ascii=False, indent=2))
+    else:
+        say(words)
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket at this address, taken before anything is promised; BadInput where that is not possible."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        taken = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        message = text("Auf Port {port} kann der Dienst nicht starten: {reason}.", port=str(port), reason=str(error))
+        if error.errno == errno.EADDRINUSE:
+            message = text("Port {port} ist schon belegt; vielleicht läuft Akteursnetz bereits.", port=str(port))
+        other = str(port + 1 if port < 65535 else port - 1)
+        raise BadInput(
+            message,
+            place=f"http://{host}:{port}",
+            value=str(port),
+            remedy=text(
+                "Bitte das andere Programm beenden oder einen anderen Port wählen: akteursnetz serve --port {port}",
+                port=other,
+            ),
+        ) from error
+    with taken:
+        yield taken
 
 
 @app.command()
@@ -139,16 +178,20 @@ def serve(
     from graph_service.app import create_app  # noqa: PLC0415
 
     settings = settings_for(store, host=host, port=port)
-    with opened(settings.store) as service:
-        load_first(service)
-    say(text("Speicher: {store}", store=settings.store), error=True)
-    say(
-        text(
-            "Akteursnetz läuft auf http://{host}:{port} (Ende mit Strg+C).", host=settings.host, port=str(settings.port)
-        ),
-        error=True,
-    )
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
+    with listening(settings.host, settings.port) as taken:
+        with opened(settings.store) as service:
+            load_first(service)
+        say(text("Speicher: {store}", store=settings.store), error=True)
+        say(
+            text(
+                "Akteursnetz läuft auf http://{host}:{port} (Ende mit Strg+C).",
+                host=settings.host,
+                port=str(settings.port),
+            ),
+            error=True,
+        )
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning")).run(sockets=[taken])
 
 
 @app.command()
@@ -168,7 +211,7 @@ def load(
     from graph_service.reports import load_report, load_report_json  # noqa: PLC0415
 
     with opened(store) as service:
-        name = network or settings_for(store).network
+        name = network_named(network, store)
         result = load_source(service, name, source, author=author, dry_run=dry_run, skip_bad_rows=skip_bad_rows)
     if as_json:
         typer.echo(json.dumps(load_report_json(result, State.language), ensure_ascii=False, indent=2))
@@ -206,6 +249,7 @@ def export(
     focus: Annotated[str | None, typer.Option(help="Kennung der Mitte / id of the middle, e.g. field/D")] = None,
     steps: Annotated[int, typer.Option(min=1, max=4, help="Schritte um die Mitte / steps around it")] = 1,
     store: Store = None,
+    as_json: Json = False,
 ) -> None:
     """Schreibt ein Bild mit Legende, Tabellen und Quellen als eine Datei."""
     from graph_service.operations.exporting import offline_page  # noqa: PLC0415
@@ -219,8 +263,9 @@ def export(
         )
     with read(store, network) as reading:
         page = offline_page(reading.service, reading.network_id, Wish(view, focus, steps), State.language)
+        done: dict[str, str | int] = {"network": reading.network_id, "revision": reading.view.revision}
     write_whole(output, page)
-    say(text("Geschrieben: {path}", path=str(output)))
+    report_done(as_json, text("Geschrieben: {path}", path=str(output)), written=str(output), **done)
 
 
 def write_whole(output: Path, content: str) -> None:
@@ -296,21 +341,26 @@ def check(store: Store = None, as_json: Json = False) -> None:
 
 
 @app.command()
-def backup(target: Annotated[Path, typer.Argument(help="neue Datei / new file")], store: Store = None) -> None:
+def backup(
+    target: Annotated[Path, typer.Argument(help="neue Datei / new file")], store: Store = None, as_json: Json = False
+) -> None:
     """Schreibt eine vollständige Kopie des Speichers, auch während andere arbeiten."""
     with opened(store) as service:
         service.store.backup(target)
-    say(text("Gesichert: {path}", path=str(target)))
+    address = settings_for(store).store
+    report_done(as_json, text("Gesichert: {path}", path=str(target)), backup=str(target), store=address)
 
 
 @app.command()
-def restore(source: Annotated[Path, typer.Argument(help="Sicherung / backup")], store: Store = None) -> None:
+def restore(
+    source: Annotated[Path, typer.Argument(help="Sicherung / backup")], store: Store = None, as_json: Json = False
+) -> None:
     """Stellt eine Sicherung an einem leeren Ort wieder her, geprüft."""
     from graph_service.stores import restore as put_back  # noqa: PLC0415
 
     target = settings_for(store).store
     put_back(source, target)
-    say(text("Wiederhergestellt: {store}", store=target))
+    report_done(as_json, text("Wiederhergestellt: {store}", store=target), restored=str(source), store=target)
 
 
 def main() -> None:

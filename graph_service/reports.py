@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from graph_service.api.schemas import ActorInFieldOut, AskOut, FieldActorsOut, NodeOut, SourceOut, TieOut
+from graph_service.api.schemas import ActorInFieldOut, AskOut, FieldActorsOut, NodeOut, PartnersOut, SourceOut, TieOut
 from graph_service.language import render
 from graph_service.model.text import Language, counted, text
 from graph_service.operations.loading import LoadResult
@@ -24,8 +24,8 @@ def print_answer(answer: AskOut, language: Language) -> None:
         _print_field(console, answer.field_actors, language)
     elif answer.profile:
         _print_ties(console, answer.profile.ties, language)
-    elif answer.neighbourhood:
-        _print_ties(console, answer.neighbourhood.ties, language)
+    elif answer.partners:
+        _print_partners(console, answer.partners, language)
     elif answer.search:
         _print_hits(console, answer.search.items)
     for example in answer.examples:
@@ -39,6 +39,19 @@ def _print_field(console: Console, field: FieldActorsOut, language: Language) ->
         table.add_column(render(heading, language), overflow="fold")
     for row in field.acting:
         table.add_row(*(escape(cell) for cell in _cells(row, sources)))
+    console.print(table)
+    _print_sources(console, sources, language)
+
+
+def _print_partners(console: Console, found: PartnersOut, language: Language) -> None:
+    sources: dict[str, SourceOut] = {}
+    table = Table(show_lines=True)
+    for heading in (text("Akteur"), text("Beziehung"), text("Gemeinsam getragene Maßnahmen"), text("Quellen")):
+        table.add_column(render(heading, language), overflow="fold")
+    for row in found.items:
+        measures = "\n".join(measure.label for measure in row.measures)
+        cells = (row.actor.label, "\n".join(row.ties), measures, _numbers(row.sources, sources))
+        table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
     _print_sources(console, sources, language)
 
@@ -99,7 +112,7 @@ def load_report(result: LoadResult, language: Language) -> str:
     lines.append(
         render(
             text(
-                "{new} neu, {changed} ergänzt, {unchanged} unverändert.",
+                "{new} neu, {changed} geändert, {unchanged} unverändert.",
                 new=preview.new,
                 changed=preview.changed,
                 unchanged=preview.unchanged,

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -67,7 +68,7 @@ def test_every_kind_of_question_is_answered(shell: Shell, question: str) -> None
 def test_a_question_that_is_not_understood_ends_with_1_and_examples(shell: Shell) -> None:
     code, out, _ = shell("ask", "Wie wird das Wetter?")
     assert code == 1
-    assert "Wer handelt in Feld A?" in out
+    assert "Wer handelt in Feld A" in out
 
 
 def test_a_dry_run_writes_nothing(shell: Shell) -> None:
@@ -115,12 +116,38 @@ def test_the_offline_page_is_written_whole(shell: Shell) -> None:
     assert (shell.folder / "netz.html").read_text("utf-8").rstrip().endswith("</html>")
 
 
+def test_what_was_written_is_told_as_json_too(shell: Shell) -> None:
+    store = f"sqlite:{shell.folder / 'netz.sqlite'}"
+    exported = json.loads(shell("export", "netz.html", "--json")[1])
+    assert exported == {"written": "netz.html", "network": "leverkusen", "revision": 2}
+    assert json.loads(shell("backup", "kopie.sqlite", "--json")[1]) == {"backup": "kopie.sqlite", "store": store}
+    put_back = json.loads(shell("restore", "kopie.sqlite", "--store", "sqlite:neu.sqlite", "--json")[1])
+    assert put_back == {"restored": "kopie.sqlite", "store": "sqlite:neu.sqlite"}
+
+
+def test_a_first_start_that_was_interrupted_is_completed(shell: Shell) -> None:
+    shell("load", str(shipped_folder()), "--network", "leverkusen")
+    shell("ask", "Feld D")
+    assert "leverkusen: Leverkusen, Revision 2" in shell("networks")[1]
+
+
+def test_a_port_in_use_is_said_before_anything_is_promised(shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, _, err = shell("serve", "--port", str(port))
+    assert code == 1
+    assert f"Port {port} ist schon belegt" in err
+    assert "--port" in err
+    assert "läuft auf" not in err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         (("load", "gibt-es-nicht"), 1, "gibt-es-nicht: Diese Datei oder diesen Ordner gibt es nicht."),
         (("load", "liste.xlsx"), 1, "liste.xlsx"),
         (("load", ".", "--network", "Ö!"), 1, "keine gültige Kennung für ein Netzwerk"),
+        (("load", ".", "--network", ""), 1, "keine gültige Kennung für ein Netzwerk"),
         (("ask", "Feld D", "--network", "leverkuse"), 1, "leverkusen"),
         (("ask",), 2, "question"),
         (("--lang", "fr", "networks"), 1, "Die Sprache „fr“ gibt es nicht."),

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 _CELL = 80.0
+SIDES = ("below", "above", "right", "left", "below right", "below left", "above right", "above left")
+OPPOSITE = {"below": "above", "above": "below", "right": "left", "left": "right"}
 LETTER = 0.57  # the usual width of a letter, as a share of the size of the type
 
 
@@ -20,7 +22,7 @@ class Box:
     right: float
     bottom: float
     owner: str
-    name: bool = False
+    weight: float = 0.0
 
     def overlaps(self, other: Box) -> bool:
         across = self.left < other.right and other.left < self.right
@@ -37,7 +39,7 @@ class Spot:
     radius: float
     lines: tuple[str, ...]
     anchor: str = ""
-    hub: bool = False
+    cover: float = 0.0  # how much of other shapes the name may cover
 
 
 class Room:
@@ -50,44 +52,54 @@ class Room:
         for cell in _cells(box):
             self._cells[cell].append(box)
 
-    def is_free(self, box: Box, *, of_names: bool = False) -> bool:
-        """Whether nothing else stands there, or at least no other name."""
-        others = (other for cell in _cells(box) for other in self._cells.get(cell, ()) if other.owner != box.owner)
-        return not any(box.overlaps(other) for other in others if other.name or not of_names)
+    def cost(self, box: Box) -> float:
+        """How much is covered there: 0 where it is free, infinity where another name stands."""
+        met = {other for cell in _cells(box) for other in self._cells.get(cell, ()) if other.owner != box.owner}
+        return sum(other.weight for other in met if box.overlaps(other))
 
 
 def placed(spots: Sequence[Spot], size: float, width: float = math.inf) -> dict[str, Box]:
     """The boxes of the names that find room on the sheet, for spots that come in the order of their importance.
 
-    The name of a hub may cover a node, but never another name.
+    A spot may let its name cover other nodes, as few as possible, but never another name.
     """
     room, found = Room(), {}
     for spot in spots:
-        room.take(Box(spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius, spot.id))
+        weight, x, y = 40.0 if spot.cover else 1.0, spot.x, spot.y
+        room.take(Box(x - spot.radius, y - spot.radius, x + spot.radius, y + spot.radius, spot.id, weight))
     for spot in spots:
         choices = [box for box in _choices(spot, size) if width == math.inf or (box.left >= 0 and box.right <= width)]
-        free = next((box for box in choices if room.is_free(box)), None)
-        if free is None and spot.hub:
-            free = next((box for box in choices if room.is_free(box, of_names=True)), None)
-        if free:
-            room.take(replace(free, name=True))
-            found[spot.id] = free
+        costs = [room.cost(box) for box in choices]
+        least = min(costs, default=math.inf)
+        if least <= spot.cover and least < math.inf:
+            found[spot.id] = choices[costs.index(least)]
+            room.take(replace(found[spot.id], weight=math.inf))
     return found
 
 
 def _choices(spot: Spot, size: float) -> Iterator[Box]:
     wide = max(len(line) for line in spot.lines) * size * LETTER
     high = len(spot.lines) * size * 1.2
-    away = spot.radius + 2
-    around = {
-        "below": (spot.x - wide / 2, spot.y + away),
-        "above": (spot.x - wide / 2, spot.y - away - high),
-        "right": (spot.x + away, spot.y - high / 2),
-        "left": (spot.x - away - wide, spot.y - high / 2),
-    }
-    order = ["right"] if spot.anchor == "list" else sorted(around, key=lambda side: side != spot.anchor)
-    for left, top in (around[side] for side in order):
-        yield Box(left - 1, top, left + wide + 1, top + high, spot.id)
+    for away in (spot.radius + 2, spot.radius + 16, spot.radius + 34) if spot.cover else (spot.radius + 2,):
+        slant = 0.75 * away
+        around = {
+            "below": (spot.x - wide / 2, spot.y + away),
+            "above": (spot.x - wide / 2, spot.y - away - high),
+            "right": (spot.x + away, spot.y - high / 2),
+            "left": (spot.x - away - wide, spot.y - high / 2),
+            "below right": (spot.x + slant, spot.y + slant - 0.3 * size),
+            "below left": (spot.x - slant - wide, spot.y + slant - 0.3 * size),
+            "above right": (spot.x + slant, spot.y - slant - high + 0.3 * size),
+            "above left": (spot.x - slant - wide, spot.y - slant - high + 0.3 * size),
+        }
+        for left, top in (around[side] for side in _sides(spot.anchor)):
+            yield Box(left - 1, top, left + wide + 1, top + high, spot.id)
+
+
+def _sides(anchor: str) -> list[str]:
+    """Where a name may stand, the best first; what is named outwards is never named inwards."""
+    inwards = OPPOSITE.get(anchor)
+    return sorted((side for side in SIDES if not inwards or inwards not in side), key=lambda side: side != anchor)
 
 
 def _cells(box: Box) -> Iterator[tuple[int, int]]:

@@ -13,11 +13,15 @@ from visualisations.spacing import Points, Position, apart, sunflower
 
 Positions: TypeAlias = dict[str, Position]
 Pair: TypeAlias = tuple[str, str]
+Part: TypeAlias = tuple[Sequence[str], Points]
 
 GAP = 58.0  # between two nodes, so that a line of text fits under each
 EDGE = 96.0  # the usual length of a tie
+WIDER = 1.35  # the wheel is wider than high
 SHAPE = 1.45  # width by height, as most screens have it
 ROOM, MUCH_ROOM = 1.5, 2.0  # gaps of width for each node of a row, where a component is crowded
+BETWEEN = 3.2  # gaps between components of a row
+MOST_ON_RING, MOST_ON_ARCS = 14, 28  # above that a ring falls into arcs on the left and right, where names fit
 LIST_STEP = 6.4  # gaps between the columns of a list, so that a name fits beside each node
 WORK = 28_000_000  # steps of the springs: a large component gets fewer rounds, so that nobody waits
 SEED = 7
@@ -77,7 +81,7 @@ def wheel(hubs: Sequence[str], strengths: Mapping[Pair, float], others: Iterable
         only = [other for other, its in belonging.items() if list(its) == [hub]]
         places |= _fan(only, _turn(n, len(hubs)), 2 * math.pi / max(len(hubs), 1), radius, gap)
     places |= _between({other: its for other, its in belonging.items() if len(its) > 1}, places, hubs, gap)
-    places = {node: (x, round(y * 1.2, 1)) for node, (x, y) in places.items()}
+    places = {node: (round(x * WIDER, 1), round(y * 1.2, 1)) for node, (x, y) in places.items()}
     return places | column([other for other, its in belonging.items() if not its], places, gap)
 
 
@@ -96,6 +100,10 @@ def rings(steps: Mapping[str, int], ties: Iterable[Pair], gap: float = GAP) -> P
             turns[ring[0]], places[ring[0]] = 0.0, (0.0, 0.0)
             continue
         ring.sort(key=lambda node: (_mean_turn(node, neighbours, turns), node))
+        if len(ring) > MOST_ON_RING:
+            places |= _on_arcs(ring, radius + 2.6 * gap, turns, gap)
+            radius = max(math.hypot(*places[node]) for node in ring)
+            continue
         radius = max(radius + 3.2 * gap, len(ring) * 0.72 * gap / (2 * math.pi) * 1.9)
         places |= _on_ring(ring, radius, turns, gap)
     return {node: (round(x * 1.25, 1), y) for node, (x, y) in places.items()}
@@ -113,7 +121,9 @@ def _graph(order: Sequence[str], ties: Iterable[Pair]) -> rx.PyGraph[str, None]:
 def _component(graph: rx.PyGraph[str, None], gap: float) -> Points:
     """One connected component: distances first, springs then, nothing closer than the gap."""
     count = graph.num_nodes()
-    gap *= 1.7 if count <= 30 else 1.25 if count <= 80 else 1.0  # where few stand, all names find room
+    gap *= (
+        1.3 if count <= 5 else 1.7 if count <= 30 else 1.25 if count <= 80 else 1.0
+    )  # where few stand, all names find room
     if count == 2:
         return np.array([[0.0, 0.0], [2.2 * gap, 0.0]])
     start = _by_distance(graph)
@@ -174,21 +184,43 @@ def _usual(length: float, points: Points, graph: rx.PyGraph[str, None]) -> float
     return float(length / (np.median(lengths) or 1.0))
 
 
-def _pack(parts: Sequence[tuple[Sequence[str], Points]], gap: float) -> Positions:
-    """Components side by side in rows as wide as the largest, none over another."""
+def _pack(parts: Sequence[Part], gap: float) -> Positions:
+    """Components in rows, each row in the middle, none over another; one with nearly all nodes has its own."""
     places: Positions = {}
-    x = y = height = 0.0
-    sizes = [np.ptp(points, axis=0) + 2.4 * gap for _, points in parts]
-    widest = max((float(size[0]) for size in sizes), default=0.0)
-    widest = max(widest, math.sqrt(SHAPE * sum(float(size[0] * size[1]) for size in sizes)) * 1.3)
-    for names, points in parts:
-        size = np.ptp(points, axis=0)
-        if places and x + size[0] > widest:
-            x, y, height = 0.0, y + height + 2.2 * gap, 0.0
-        moved = points - points.min(axis=0) + (x, y)
-        places |= {name: (round(float(a), 1), round(float(b), 1)) for name, (a, b) in zip(names, moved, strict=True)}
-        x, height = x + float(size[0]) + 2.6 * gap, max(height, float(size[1]))
+    y = 0.0
+    for row in _rows(parts, gap):
+        sizes = [np.ptp(points, axis=0) for _, points in row]
+        height = max(float(size[1]) for size in sizes)
+        x = -(sum(float(size[0]) for size in sizes) + BETWEEN * gap * (len(row) - 1)) / 2
+        for (names, points), size in zip(row, sizes, strict=True):
+            moved = points - points.min(axis=0) + (x, y + (height - float(size[1])) / 2)
+            places |= _rounded(names, moved)
+            x += float(size[0]) + BETWEEN * gap
+        y += height + 2.2 * gap
     return places
+
+
+def _rows(parts: Sequence[Part], gap: float) -> list[list[Part]]:
+    if not parts:
+        return []
+    areas = [np.prod(np.ptp(points, axis=0) + 2.4 * gap) for _, points in parts]
+    first, whole = parts[0], sum(len(names) for names, _ in parts)
+    main = len(first[0]) > 0.7 * whole
+    widest = float(np.ptp(first[1], axis=0)[0])
+    widest = widest if main else max(widest, math.sqrt(SHAPE * float(sum(areas))) * 1.2)
+    rows: list[list[Part]] = [[first]] if main else []
+    room = 0.0
+    for part in parts[1:] if main else parts:
+        wide = float(np.ptp(part[1], axis=0)[0])
+        if wide > room:
+            rows, room = [*rows, []], widest
+        rows[-1].append(part)
+        room -= wide + BETWEEN * gap
+    return rows
+
+
+def _rounded(names: Sequence[str], points: Points) -> Positions:
+    return {name: (round(float(x), 1), round(float(y), 1)) for name, (x, y) in zip(names, points, strict=True)}
 
 
 def _extent(places: Mapping[str, Position]) -> tuple[float, float, float]:
@@ -215,7 +247,7 @@ def _fan(nodes: Sequence[str], turn: float, width: float, radius: float, gap: fl
         row, rest = rest[:room], rest[room:]
         for n, node in enumerate(row):
             side = n % 2 * 2 - 1
-            off = side * (1.05 + 1.25 * (n // 2)) if beside else 1.25 * (n - (len(row) - 1) / 2)
+            off = side * (1.3 + 1.25 * (n // 2)) if beside else 1.25 * (n - (len(row) - 1) / 2)
             places[node] = _at(radius, turn + off * gap / radius)
         radius += 1.15 * gap
     return places
@@ -235,7 +267,7 @@ def _between(
     inside = np.array(middles) * 0.78 + sunflower(len(names)) * 0.2 * gap
     fixed = np.array([places[hub] for hub in hubs])
     settled = apart(inside, gap * 1.05, rounds=160, fixed=fixed)
-    return {name: (round(float(x), 1), round(float(y), 1)) for name, (x, y) in zip(names, settled, strict=True)}
+    return _rounded(names, settled)
 
 
 def _mean_turn(node: str, neighbours: Mapping[str, Sequence[str]], turns: Mapping[str, float]) -> float:
@@ -243,6 +275,23 @@ def _mean_turn(node: str, neighbours: Mapping[str, Sequence[str]], turns: Mappin
     if not known:
         return 0.0
     return math.atan2(sum(map(math.sin, known)), sum(map(math.cos, known)))
+
+
+def _on_arcs(ring: Sequence[str], inner: float, turns: dict[str, float], gap: float) -> Positions:
+    """Down on the right and up on the left, in one or more arcs, with room for a name outside each node."""
+    arcs = math.ceil(len(ring) / MOST_ON_ARCS)
+    half = math.ceil(len(ring) / 2)
+    high = (0.95 if arcs == 1 else 1.45) * gap
+    places: Positions = {}
+    for side, nodes in ((1, ring[:half]), (-1, ring[half:][::-1])):
+        rows = math.ceil(len(nodes) / arcs)
+        for n, node in enumerate(nodes):
+            arc = n % arcs
+            y = (n // arcs - (rows - 1) / 2 + arc / arcs - (arcs - 1) / arcs / 2) * high
+            bow = 1.6 * gap * (2 * y / max(rows * high, high)) ** 2
+            places[node] = (round(side * (inner + arc * 3.6 * gap - bow), 1), round(y, 1))
+            turns[node] = math.atan2(y, places[node][0])
+    return places
 
 
 def _on_ring(ring: Sequence[str], radius: float, turns: dict[str, float], gap: float) -> Positions:

@@ -6,20 +6,20 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from graph_service.language import render
 from graph_service.model.network import Network
 from graph_service.model.nodes import Actor, AnyNode
-from graph_service.model.text import Language, text
+from graph_service.model.text import Language
 from graph_service.model.vocabulary import vocabulary
 from visualisations import layout
 from visualisations.details import Numbered, details_of, kind_of, name_of, numbered_sources
 from visualisations.layout import Positions
 from visualisations.legend import groups_of, groups_of_line, legend_of
-from visualisations.picture import Caption, Picture, PictureEdge, PictureNode
+from visualisations.picture import Picture, PictureEdge, PictureNode
 from visualisations.spacing import Position
 from visualisations.style import DASHES, SHAPES, look_of, look_type, mark_of, paint, palette, size_of, tie_look
 from visualisations.texts import hidden_by_type, notes, summary, words_for_script
@@ -27,6 +27,8 @@ from visualisations.views import VIEWS, Line, Scene, scene_of
 
 Href = Callable[[str], str]
 LABEL_WIDTH, LABEL_LINES = 22, 3
+MOST_PROMINENT = 12  # of the most connected, beside all fields; around a focus all actors, if they are not more than:
+MOST_PROMINENT_ACTORS = 30
 OPTIONS: Mapping[str, Any] = {
     "autoResize": True,
     "physics": {"enabled": False},
@@ -88,7 +90,6 @@ def draw(  # noqa: PLR0913 - all but the network are named, and have defaults
         hidden=hidden_by_type(scene),
         details={node.id: details_of(known, known.node(node.id), sources, language, href) for node in nodes},
         sources=sources.sources,
-        captions=_captions(scene, places, language),
         focus=focus if focus in scene.nodes else None,
         options=OPTIONS,
         palettes={mode: palette({node.look for node in nodes}, mode) for mode in ("light", "dark")},
@@ -98,7 +99,21 @@ def draw(  # noqa: PLR0913 - all but the network are named, and have defaults
 
 
 def place(scene: Scene, view: str) -> Positions:
-    """Where the nodes of a scene stand in a view."""
+    """Where the nodes of a scene stand in a view; those without ties are not drawn where others have some."""
+    away = alone(scene, view)
+    scene = replace(scene, nodes={node: about for node, about in scene.nodes.items() if node not in away})
+    return _placed(scene, view)
+
+
+def alone(scene: Scene, view: str) -> set[str]:
+    """Who has no tie in this view; where nobody has one all are drawn, and on the wheel all fields are."""
+    if not scene.lines:
+        return set()
+    free = {node for node, degree in scene.degrees().items() if degree == 0}
+    return {node for node in free if view != "wheel" or look_type(scene.nodes[node]) != "field"}
+
+
+def _placed(scene: Scene, view: str) -> Positions:
     pairs = [(line.origin, line.target) for line in scene.lines]
     if view == "focus" and scene.steps is not None:
         return layout.rings({node: scene.steps[node] for node in scene.nodes}, pairs)
@@ -112,9 +127,11 @@ def place(scene: Scene, view: str) -> Positions:
 
 
 def _anchor(scene: Scene, view: str, node: str, degree: int, spot: Position) -> str:
-    """Where the name stands: in the list of those without ties, outwards on a ring, else where there is room."""
-    if degree == 0 and len(scene.nodes) > 1:
-        return "list"
+    """Where the name stands: beside those of a list, outwards on a ring, else where there is room."""
+    if not scene.lines and len(scene.nodes) > 1 and look_type(scene.nodes[node]) != "field":
+        return "right"
+    if view == "wheel" and degree > 1 and look_type(scene.nodes[node]) != "field":
+        return ""  # it stands within the wheel
     if view not in {"wheel", "focus"} or node == min(
         scene.steps or {}, key=(scene.steps or {}).__getitem__, default=""
     ):
@@ -125,14 +142,14 @@ def _anchor(scene: Scene, view: str, node: str, degree: int, spot: Position) -> 
     return "below" if spot[1] > 0 else "above"
 
 
-def short(name: str) -> str:
-    """A name in few short lines, as it fits beside a node; only very long words are cut."""
+def short(name: str, most: int = LABEL_LINES) -> str:
+    """A name in few short lines, as it fits beside a node; only very long words are cut, and no ending is torn off."""
     found = [""]
-    for piece in re.findall(r"[^\s/-]{1,32}[/-]*\s*|\S", name):
+    for piece in re.findall(r"[^\s/-]{1,32}(?:/\w{1,3}\b)?[/-]*\s*|\S", name):
         if found[-1] and len((found[-1] + piece).rstrip()) > LABEL_WIDTH:
             found.append("")
         found[-1] += piece
-    return "\n".join(line.strip() for line in found[:LABEL_LINES]) + (" …" if len(found) > LABEL_LINES else "")
+    return "\n".join(line.strip() for line in found[:most]) + (" …" if len(found) > most else "")
 
 
 def _told(network: Network, scene: Scene) -> list[Any]:
@@ -152,17 +169,38 @@ def _nodes(
 ) -> tuple[PictureNode, ...]:
     degrees = scene.degrees()
     ranked = sorted(
-        scene.nodes, key=lambda node: (node != focus, look_type(scene.nodes[node]) != "field", -degrees[node], node)
+        scene.nodes, key=lambda node: (node != focus, _named_after(scene.nodes[node], view), -degrees[node], node)
     )
-    sizes = degrees if measure is None else measure
+    sizes, foremost, away = degrees if measure is None else measure, _prominent(ranked, scene, view), alone(scene, view)
     return tuple(
         replace(
-            _node(scene.nodes[node], rank, sizes.get(node, 0), places[node], language),
-            anchor=_anchor(scene, view, node, degrees[node], places[node]),
+            _node(scene.nodes[node], rank, sizes.get(node, 0), places.get(node, (0.0, 0.0)), language),
+            anchor=_anchor(scene, view, node, degrees[node], places[node]) if node not in away else "",
             href=href(node) if href else "",
+            prominent=node in foremost,
+            alone=node in away,
         )
         for rank, node in enumerate(ranked, start=1)
     )
+
+
+def _named_after(node: AnyNode, view: str) -> int:
+    """Fields are named first; around a focus the actors follow, elsewhere all others by their ties alone."""
+    if look_type(node) == "field":
+        return 0
+    return 1 if isinstance(node, Actor) or view != "focus" else 2
+
+
+def _prominent(ranked: Sequence[str], scene: Scene, view: str) -> set[str]:
+    fields = {node for node in ranked if look_type(scene.nodes[node]) == "field"}
+    others = [node for node in ranked if node not in fields and (view == "focus" or not _is_measure(scene, node))]
+    actors = [node for node in others if isinstance(scene.nodes[node], Actor)]
+    most = MOST_PROMINENT if view != "focus" or len(actors) > MOST_PROMINENT_ACTORS else len(actors) + 1
+    return fields | set(others[:most])
+
+
+def _is_measure(scene: Scene, node: str) -> bool:
+    return look_type(scene.nodes[node]) == "measure"
 
 
 def _node(node: AnyNode, rank: int, measure: float, spot: Position, language: Language) -> PictureNode:
@@ -170,7 +208,7 @@ def _node(node: AnyNode, rank: int, measure: float, spot: Position, language: La
     return PictureNode(
         id=node.id,
         name=name_of(node, language),
-        label=short(name_of(node, language)),
+        label=short(name_of(node, language), LABEL_LINES if kind != "field" else 2 * LABEL_LINES),
         type=kind,
         kind=kind_of(node, language),
         sector=vocabulary().sectors[node.sector].in_language(language) if isinstance(node, Actor) else "",
@@ -217,15 +255,6 @@ def _edge(line: Line, beside: int, sources: Numbered, language: Language) -> Pic
     )
 
 
-def _captions(scene: Scene, places: Positions, language: Language) -> tuple[Caption, ...]:
-    alone = [places[node] for node, degree in scene.degrees().items() if degree == 0]
-    if not alone or len(scene.nodes) == 1:
-        return ()
-    left, top = min(x for x, _ in alone), min(y for _, y in alone)
-    words = text("Ohne Beziehung in dieser Ansicht")
-    return (Caption(round(left - layout.GAP / 2, 1), round(top - 0.9 * layout.GAP, 1), render(words, language)),)
-
-
 def _vis(nodes: tuple[PictureNode, ...], edges: tuple[PictureEdge, ...]) -> dict[str, list[dict[str, Any]]]:
     """Nodes and edges in vis-network's own words, the most important last so that they lie on top."""
     from pyvis.edge import Edge  # noqa: PLC0415 - pyvis costs 0.4 s, and not every program draws
@@ -263,4 +292,5 @@ def _vis_edge(edge: PictureEdge) -> dict[str, Any]:
     return {**told, "arrows": "to" if edge.arrow else ""}
 
 
-_TOLD_OF_NODES = ("name", "names", "type", "kind", "sector", "look", "mark", "rank", "groups", "anchor", "href")
+_TOLD = ("name", "names", "type", "kind", "sector", "look", "mark", "rank", "groups", "anchor", "href")
+_TOLD_OF_NODES = (*_TOLD, "prominent", "alone")

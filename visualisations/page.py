@@ -5,20 +5,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - `date` is the argument that callers give
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from graph_service.language import render
 from graph_service.model.text import text
-from visualisations.picture import Picture, Source
+from visualisations.picture import Picture, PictureEdge, Source
 from visualisations.shapes import path
 from visualisations.style import TONES, paint
 from visualisations.svg import to_svg
@@ -41,13 +42,17 @@ PAGE_STYLES = (*STYLES, "page.css")
 _HARMLESS = re.compile(r"^(https?://|[./#?])(?!/)")
 
 
+Link: TypeAlias = tuple[str, str]
+Cell: TypeAlias = str | Link | tuple[Link, ...]
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table of a page; a cell is words, or words and the address that they lead to."""
+    """A table of a page; a cell is words, words and the address that they lead to, or several of these."""
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | tuple[str, str], ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 def static_folder() -> Path:
@@ -85,6 +90,7 @@ def write_page(
     script, style = _script(), _style()
     as_of = text("Angaben: Revision {revision}. Stand: {date}.", revision=str(picture.revision), date=date)
     tables = [table] if table else []
+    listed = picture.sources if sources is None else sources
     return (
         environment()
         .get_template("page.html")
@@ -93,8 +99,8 @@ def write_page(
             title=title,
             sentence=sentence,
             as_of=render(as_of, picture.language),
-            tables=[*tables, *twin(picture)],
-            sources=picture.sources if sources is None else sources,
+            tables=[*tables, *twin(picture, listed)],
+            sources=listed,
             script=Markup(script),  # noqa: S704 - our own files, guarded against an early end of the element
             style=Markup(style),  # noqa: S704
             policy=_policy(script, style),
@@ -102,8 +108,12 @@ def write_page(
     )
 
 
-def twin(picture: Picture) -> tuple[Table, Table]:
-    """The nodes and the ties of the picture as tables: the same facts for everyone who does not see it."""
+def twin(picture: Picture, sources: Sequence[Source] | None = None) -> tuple[Table, Table]:
+    """The nodes and the ties of the picture as tables: the same facts for everyone who does not see it.
+
+    The ties lead to their sources by their numbers in the list that is given, else in the picture's own.
+    """
+    numbers = {source: n for n, source in enumerate(picture.sources if sources is None else sources, start=1)}
     words = words_for_page(picture.language)
     names = {node.id: node for node in picture.nodes}
     counts = {node: sum(len(lines) for _, lines in about.ties) for node, about in picture.details.items()}
@@ -111,14 +121,31 @@ def twin(picture: Picture) -> tuple[Table, Table]:
         ((node.name, node.href) if node.href else node.name, node.kind, node.sector, str(counts[node.id]))
         for node in sorted(picture.nodes, key=lambda node: (node.type, node.name.casefold()))
     )
-    ties = tuple(
-        (names[edge.origin].name, edge.forward, names[edge.target].name, edge.role, edge.basis)
+    ties = [
+        (
+            names[edge.origin].name,
+            edge.forward,
+            names[edge.target].name,
+            edge.role,
+            edge.basis,
+            _proofs(edge, picture, numbers),
+        )
         for edge in picture.edges
-    )
+    ]
+    ties.sort(key=lambda row: tuple(words.casefold() for words in row[:3]))
     return (
         Table(words["nodes_table"], tuple(words[key] for key in ("name", "kind", "sector", "ties")), nodes),
-        Table(words["ties_table"], tuple(words[key] for key in ("from", "tie", "to", "role", "basis")), ties),
+        Table(
+            words["ties_table"],
+            tuple(words[key] for key in ("from", "tie", "to", "role", "basis", "sources")),
+            tuple(ties),
+        ),
     )
+
+
+def _proofs(edge: PictureEdge, picture: Picture, numbers: Mapping[Source, int]) -> tuple[Link, ...]:
+    found = (numbers.get(picture.sources[index]) for index in edge.sources)
+    return tuple((f"[{number}]", f"#source-{number}") for number in found if number)
 
 
 @cache

@@ -10,7 +10,6 @@ from typing import Any
 from markupsafe import Markup
 
 from graph_service.model.text import Language
-from visualisations.layout import GAP, LIST_STEP
 from visualisations.shapes import path
 
 SWATCH = 7.0
@@ -18,7 +17,10 @@ SWATCH = 7.0
 
 @dataclass(frozen=True)
 class PictureNode:
-    """A node as it is drawn; `groups` are the keys of the legend that show or hide it."""
+    """A node as it is drawn; `groups` are the keys of the legend that show or hide it.
+
+    The name of a `prominent` node is written before others; one that is `alone` is named in a list below the drawing.
+    """
 
     id: str
     name: str
@@ -37,6 +39,8 @@ class PictureNode:
     names: tuple[str, ...] = ()
     anchor: str = ""
     href: str = ""
+    prominent: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,15 +111,6 @@ class Details:
 
 
 @dataclass(frozen=True)
-class Caption:
-    """A word beside a group of nodes."""
-
-    x: float
-    y: float
-    words: str
-
-
-@dataclass(frozen=True)
 class Picture:
     """A network drawn for one view, language and revision; its page needs nothing else."""
 
@@ -132,12 +127,21 @@ class Picture:
     hidden: Mapping[str, int]
     details: Mapping[str, Details]
     sources: tuple[Source, ...]
-    captions: tuple[Caption, ...]
     focus: str | None
     options: Mapping[str, Any]
     palettes: Mapping[str, Any]
     texts: Mapping[str, str]
     vis: Mapping[str, list[dict[str, Any]]] = field(repr=False)
+
+    @property
+    def drawn(self) -> tuple[PictureNode, ...]:
+        """The nodes of the drawing: all but those without a tie in this view."""
+        return tuple(node for node in self.nodes if not node.alone)
+
+    @property
+    def alone(self) -> tuple[PictureNode, ...]:
+        """The nodes that have no tie in this view, by name."""
+        return tuple(sorted((node for node in self.nodes if node.alone), key=lambda node: node.name.casefold()))
 
     def as_json(self) -> Markup:
         """Everything that the script reads, safe within a script element."""
@@ -151,7 +155,6 @@ class Picture:
             "focus": self.focus,
             "summary": self.summary,
             "notes": self.notes,
-            "listStep": LIST_STEP * GAP,
             "nodes": self.vis["nodes"],
             "edges": self.vis["edges"],
             "options": self.options,
@@ -160,7 +163,6 @@ class Picture:
             "kinds": {edge.kind: {"words": (edge.forward, edge.backward), "tone": edge.tone} for edge in self.edges},
             "bases": {edge.groups[1].partition("/")[2]: edge.basis for edge in self.edges},
             "legend": [asdict(entry) | {"path": _swatch(entry)} for entry in self.legend],
-            "captions": [asdict(caption) for caption in self.captions],
             "sources": [asdict(source) for source in self.sources],
             "details": {node: _compact(about) for node, about in self.details.items()},
             "others": dict(_others(self.details.values(), drawn)),

@@ -11,13 +11,14 @@ from xml.sax.saxutils import escape, quoteattr
 from graph_service.language import render
 from graph_service.model.text import Text, text
 from visualisations.labels import LETTER, Box, Spot, placed
-from visualisations.layout import GAP, LIST_STEP
 from visualisations.picture import LegendEntry, Picture, PictureEdge, PictureNode
 from visualisations.shapes import path
 from visualisations.style import INK, PAPER, TONES, paint
+from visualisations.texts import ALONE
 
-WIDTH, MARGIN, TYPE = 1200.0, 48.0, 11.0
+WIDTH, MARGIN, TYPE = 1200.0, 48.0, 13.0
 MOST_SOURCES = 120
+COVER_OF_FIELDS, COVER = 1000.0, 5.0  # how many shapes a name may cover; a prominent one counts as forty
 _LEGEND_COLUMNS, _SOURCE_COLUMNS = 4, 2
 
 
@@ -41,32 +42,40 @@ def to_svg(picture: Picture, on: date | None = None) -> str:
     """The whole picture in light colours; names that find no room are left to the table."""
     sheet = _sheet(picture)
     body = [*_head(picture), *_edges(picture, sheet), *_nodes(picture, sheet), *_names(picture, sheet)]
-    foot, height = _foot(picture, sheet.height + MARGIN + HEAD + 64, on)
+    listed, top = _alone(picture, sheet.height + MARGIN + HEAD + 72)
+    foot, height = _foot(picture, top, on)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
         f'aria-label={quoteattr(picture.summary)} font-family="system-ui, sans-serif" font-size="{TYPE:.0f}">'
-        f'<rect width="100%" height="100%" fill="{PAPER["light"]}"/>' + "".join([*body, *foot]) + "</svg>"
+        f'<rect width="100%" height="100%" fill="{PAPER["light"]}"/>' + "".join([*body, *listed, *foot]) + "</svg>"
     )
 
 
 def _sheet(picture: Picture) -> _Sheet:
-    xs = [node.x for node in picture.nodes] or [0.0]
-    xs += [node.x + 0.8 * LIST_STEP * GAP for node in picture.nodes if node.anchor == "list"]
-    ys = [node.y for node in picture.nodes] or [0.0]
-    scale = min(1.2, (WIDTH - 2 * MARGIN) / max(max(xs) - min(xs), 1.0))
-    spare = ((WIDTH - 2 * MARGIN) / scale - (max(xs) - min(xs))) / 2
+    xs = [node.x for node in picture.drawn] or [0.0]
+    ys = [node.y for node in picture.drawn] or [0.0]
+    names = {
+        side: max((_wide(n) for n in picture.drawn if n.anchor == side), default=0.0) for side in ("left", "right")
+    }
+    room = WIDTH - 2 * MARGIN - names["left"] - names["right"]
+    scale = min(1.2, room / max(max(xs) - min(xs), 1.0))
+    spare = names["left"] / scale + (room / scale - (max(xs) - min(xs))) / 2
     return _Sheet(min(xs) - spare, min(ys), scale, (max(ys) - min(ys)) * scale)
+
+
+def _wide(node: PictureNode) -> float:
+    return max(len(line) for line in node.label.split("\n")) * TYPE * LETTER
 
 
 def _head(picture: Picture) -> Iterator[str]:
     yield _words(MARGIN, 26, picture.title, size=16, bold=True)
-    yield _words(MARGIN, 46, picture.summary, size=12)
+    yield _words(MARGIN, 46, picture.summary, size=13)
     for n, note in enumerate(picture.notes):
-        yield _words(MARGIN, 62 + 14 * n, note, size=10)
+        yield _words(MARGIN, 62 + 15 * n, note, size=12)
 
 
 def _edges(picture: Picture, sheet: _Sheet) -> Iterator[str]:
-    at = {node.id: sheet.at(node.x, node.y) for node in picture.nodes}
+    at = {node.id: sheet.at(node.x, node.y) for node in picture.drawn}
     for edge in picture.edges:
         yield _edge(edge, at[edge.origin], at[edge.target])
 
@@ -82,7 +91,7 @@ def _edge(edge: PictureEdge, start: tuple[float, float], end: tuple[float, float
 
 
 def _nodes(picture: Picture, sheet: _Sheet) -> Iterator[str]:
-    for node in reversed(picture.nodes):
+    for node in reversed(picture.drawn):
         x, y = sheet.at(node.x, node.y)
         radius, look = _radius(node.size, sheet), paint(node.look)
         yield (
@@ -100,18 +109,16 @@ def _names(picture: Picture, sheet: _Sheet) -> Iterator[str]:
             node.id,
             *sheet.at(node.x, node.y),
             _radius(node.size, sheet),
-            _lines(node, sheet),
+            tuple(node.label.split("\n")),
             node.anchor,
-            node.type == "field",
+            COVER_OF_FIELDS if node.type == "field" else COVER if node.prominent else 0.0,
         )
-        for node in picture.nodes
+        for node in picture.drawn
     ]
     boxes = placed(spots, TYPE, WIDTH)
     for spot in spots:
         if spot.id in boxes:
             yield from _name(spot, boxes[spot.id])
-    for caption in picture.captions:
-        yield _words(*sheet.at(caption.x, caption.y), caption.words)
 
 
 def _name(spot: Spot, box: Box) -> Iterator[str]:
@@ -122,15 +129,18 @@ def _name(spot: Spot, box: Box) -> Iterator[str]:
         yield _words(x, box.top + (n + 0.9) * TYPE * 1.2, line, halo=True, at=at)
 
 
-def _lines(node: PictureNode, sheet: _Sheet) -> tuple[str, ...]:
-    if node.anchor != "list":
-        return tuple(node.label.split("\n"))
-    letters = int((LIST_STEP * GAP * sheet.scale - 24) / (TYPE * LETTER))
-    return (textwrap.shorten(node.name, max(letters, 8), placeholder=" …"),)
-
-
 def _radius(size: float, sheet: _Sheet) -> float:
     return max(size * sheet.scale, 3.0)
+
+
+def _alone(picture: Picture, top: float) -> tuple[list[str], float]:
+    """Who has no tie in this view, by name, below the drawing."""
+    if not picture.alone:
+        return [], top
+    caption = render(ALONE, picture.language)
+    names = f"{caption} ({len(picture.alone)}): " + "; ".join(node.name for node in picture.alone)
+    lines = textwrap.wrap(names, int((WIDTH - 2 * MARGIN) / (TYPE * LETTER)))
+    return [_words(MARGIN, top + 17 * n, line) for n, line in enumerate(lines)], top + 17 * len(lines) + 14
 
 
 def _foot(picture: Picture, top: float, on: date | None) -> tuple[list[str], float]:
@@ -155,17 +165,17 @@ def _source_lines(picture: Picture, lines: list[str], y: float) -> tuple[list[st
     wide = (WIDTH - 2 * MARGIN) / _SOURCE_COLUMNS
     shown = picture.sources[:MOST_SOURCES]
     for n, source in enumerate(shown):
-        words = textwrap.shorten(f"[{n + 1}] {source.title}", 100, placeholder=" …")
-        lines.append(_words(MARGIN + (n % _SOURCE_COLUMNS) * wide, y + n // _SOURCE_COLUMNS * 14, words, size=10))
-    y += -(-len(shown) // _SOURCE_COLUMNS) * 14
+        words = textwrap.shorten(f"[{n + 1}] {source.title}", 86, placeholder=" …")
+        lines.append(_words(MARGIN + (n % _SOURCE_COLUMNS) * wide, y + n // _SOURCE_COLUMNS * 16, words, size=11))
+    y += -(-len(shown) // _SOURCE_COLUMNS) * 16
     if len(picture.sources) > MOST_SOURCES:
         more = text("… und {count} weitere Quellen.", count=len(picture.sources) - MOST_SOURCES)
-        lines.append(_words(MARGIN, y, render(more, picture.language), size=10))
+        lines.append(_words(MARGIN, y, render(more, picture.language), size=11))
     return lines, y + MARGIN
 
 
 def _legend_entry(entry: LegendEntry, x: float, y: float) -> str:
-    words = _words(x + 26, y + 4, textwrap.shorten(f"{entry.words} ({entry.count})", 46, placeholder=" …"))
+    words = _words(x + 26, y + 4, textwrap.shorten(f"{entry.words} ({entry.count})", 36, placeholder=" …"))
     if not entry.shape:
         dashes = f' stroke-dasharray="{" ".join(map(str, entry.dashes))}"' if entry.dashes else ""
         line = f'<path d="M{x} {y}h20" stroke="{TONES[entry.tone][0]}" stroke-width="{entry.width}"{dashes}/>'

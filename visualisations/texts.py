@@ -83,6 +83,7 @@ def _names() -> dict[str, Named]:
     return {**vocabulary().node_types, **vocabulary().schemes}
 
 
+ALONE = text("Ohne Beziehung in dieser Ansicht")
 _SCRIPT: Mapping[str, Text] = {
     "shown": text("{shown} von {all} Einträgen sichtbar.", shown="{shown}", all="{all}"),
     "none_found": text("Nichts gefunden."),
@@ -102,6 +103,7 @@ _SCRIPT: Mapping[str, Text] = {
     "as_of": text("Angaben: Revision {revision}. Bild vom {date}.", revision="{revision}", date="{date}"),
     "more": text("… und {count} weitere Quellen.", count="{count}"),
     "most_connected": text("Am stärksten verbunden"),
+    "alone": ALONE,
     "failed": text("Das Bild kann hier nicht gezeichnet werden. Die Tabelle enthält dieselben Angaben."),
 }
 _PAGE: Mapping[str, Text] = {
@@ -128,6 +130,7 @@ _PAGE: Mapping[str, Text] = {
     "legend_hint": text("Ein Klick auf einen Eintrag der Legende blendet ihn aus oder ein."),
     "show_all": text("Alle wieder einblenden"),
     "contents": text("Inhalt"),
+    "alone": ALONE,
     "nodes_table": text("Die Einträge des Bildes als Tabelle"),
     "ties_table": text("Die Beziehungen des Bildes als Tabelle"),
     "name": text("Name"),

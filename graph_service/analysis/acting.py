@@ -82,7 +82,10 @@ class ActorInField:
 
 @dataclass(frozen=True)
 class FieldActors:
-    """Who acts in a field on a day, who supports, with which measures, and which of them nobody carries."""
+    """Who acts in a field on a day, who supports, with which measures, and which of them nobody carries.
+
+    `uncertain` are measures left out because only certain ones were asked for; `idle` those that do not run.
+    """
 
     field: Concept
     scope: Scope
@@ -91,12 +94,18 @@ class FieldActors:
     supporting: tuple[ActorInField, ...]
     measures: tuple[MeasureInField, ...]
     without_carrier: tuple[MeasureInField, ...]
-    ended: int
+    uncertain: tuple[MeasureInField, ...]
+    idle: tuple[MeasureInField, ...]
 
     @property
     def lacking_end(self) -> int:
         """How many of the measures count as running only because no end is recorded."""
         return sum(1 for entry in self.measures if entry.lacks_end)
+
+    @property
+    def lacking_start(self) -> int:
+        """How many of the measures count as running although no start is recorded."""
+        return sum(1 for entry in self.measures if entry.measure.valid.start is None)
 
     @property
     def unconfirmed(self) -> int:
@@ -119,6 +128,7 @@ def who_acts(network: Network, field_id: str, scope: Scope) -> FieldActors:
         raise TypeError(f"{field_id} is not a field")
     covered = network.narrower(field_id)
     candidates = dict(_measures_of(network, covered, scope))
+    lenient = scope.model_copy(update={"certain": False})
     running = {k: v for k, v in candidates.items() if runs(v.measure, scope)}
     rows = sorted(_rows(network, running, covered, scope), key=_order)
     carried = {c.measure.measure.id for row in rows if row.carries for c in row.contributions if _is_carried_by(c)}
@@ -130,7 +140,8 @@ def who_acts(network: Network, field_id: str, scope: Scope) -> FieldActors:
         supporting=tuple(row for row in rows if not row.acts),
         measures=tuple(running.values()),
         without_carrier=tuple(entry for key, entry in running.items() if key not in carried),
-        ended=len(candidates) - len(running),
+        uncertain=tuple(v for k, v in candidates.items() if k not in running and runs(v.measure, lenient)),
+        idle=tuple(v for v in candidates.values() if not runs(v.measure, lenient)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph_service.analysis.scope import Scope, runs, unconfirmed_since
@@ -52,7 +53,7 @@ def standing(network: Network, scope: Scope) -> Standing:
     measures = network.measures
     running = [measure for measure in measures if runs(measure, scope)]
     return Standing(
-        counts=dict(Counter(node.type for node in network.nodes.values())) | {"tie": len(network.ties)},
+        counts=_counts(network),
         running=len(running),
         lacking_end=sum(1 for measure in running if measure.valid.end is None),
         unconfirmed=sum(1 for measure in running if unconfirmed_since(network, measure, scope) is not None),
@@ -61,6 +62,21 @@ def standing(network: Network, scope: Scope) -> Standing:
         without_carrier=tuple(measure for measure in measures if not carriers(network, measure)),
         fields=tuple(_field_load(network, concept.id, scope) for concept in network.concepts("field")),
     )
+
+
+def _counts(network: Network) -> dict[str, int]:
+    found: Counter[str] = Counter(node.type for node in network.nodes.values())
+    return {kind: found[kind] for kind in vocabulary().node_types} | {"tie": len(network.ties)}
+
+
+def not_judged(network: Network, facets: Iterable[str]) -> int:
+    """How many measures a narrowing by these facets (schemes, or `status`) could not judge: one is not recorded."""
+    wanted = tuple(facets)
+    return sum(1 for measure in network.measures if any(not _is_known(network, measure, part) for part in wanted))
+
+
+def _is_known(network: Network, measure: Measure, part: str) -> bool:
+    return measure.status != "unknown" if part == "status" else network.facet(measure, part).is_known
 
 
 def carriers(network: Network, measure: Measure) -> frozenset[str]:

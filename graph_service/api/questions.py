@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from graph_service.analysis.acting import ActorInField
-from graph_service.api.present import presenter
+from graph_service.analysis.partners import Partner, partners
+from graph_service.api.present import Presenter, presenter
 from graph_service.api.records import answer, profile
 from graph_service.api.schemas import (
     ActorInFieldOut,
@@ -16,21 +18,24 @@ from graph_service.api.schemas import (
     FieldActorsOut,
     MeasureInFieldOut,
     NeighbourhoodOut,
+    PartnerOut,
+    PartnersOut,
     ProfileOut,
     SearchOut,
     SuggestionsOut,
 )
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import asking, describing, wording
+from graph_service.operations.service import day_of
 from graph_service.questions import MAX_LENGTH, examples, suggestions, understand
 from graph_service.serving.filters import Limit, Words
-from graph_service.serving.reading import Reading, ReadingOf
+from graph_service.serving.reading import JudgedOf, Reading, ReadingOf
 
 router = APIRouter(tags=["Fragen / questions"])
 
 
 @router.get("/networks/{n}/fields/{code}/actors")
-def field_actors(reading: ReadingOf, code: str) -> FieldActorsOut:
+def field_actors(reading: JudgedOf, code: str) -> FieldActorsOut:
     """Who acts in a field: roles, measures, bodies, on whose word."""
     found = asking.field_actors(reading.service, reading.network_id, code, reading.scope, reading.view.revision)
     result, present = found.result, presenter(reading)
@@ -70,13 +75,35 @@ def _actor_in_field(reading: Reading, row: ActorInField) -> ActorInFieldOut:
     )
 
 
+@router.get("/networks/{n}/actors/{local}/partners")
+def actor_partners(reading: ReadingOf, local: str) -> PartnersOut:
+    """With whom an actor works: by recorded ties, and by measures that both carry."""
+    actor_id, present = describing.written_as(reading.network, f"actor/{local}"), presenter(reading)
+    name, rows = reading.network.node(actor_id).name, partners(reading.network, actor_id, reading.scope)
+    return PartnersOut(
+        **answer(reading, wording.partners_sentence(name, rows)),
+        actor=present.name(actor_id),
+        items=[_partner(present, row, actor_id) for row in rows],
+    )
+
+
+def _partner(present: Presenter, row: Partner, actor_id: str) -> PartnerOut:
+    return PartnerOut(
+        actor=present.name(row.actor.id),
+        ties=[describing.tie_words(tie, actor_id).in_language(present.language) for tie in row.ties],
+        measures=[present.name(measure.id) for measure, _ in row.measures],
+        facts=[tie.id for tie in row.facts],
+        sources=[present.source(source) for source in describing.tie_sources(row.facts)],
+    )
+
+
 @router.get("/networks/{n}/search")
 def search(reading: ReadingOf, q: Words, limit: Limit = 20) -> SearchOut:
     """Records whose names, codes or notes hold the words."""
     found = reading.view.search(q, limit=limit)
     present = presenter(reading)
     return SearchOut(
-        **answer(reading, wording.search_sentence(q, len(found))), items=[present.node(node) for node in found]
+        **answer(reading, wording.search_sentence(q, len(found), limit)), items=[present.node(node) for node in found]
     )
 
 
@@ -103,9 +130,11 @@ def neighbourhood(
 
 
 @router.get("/networks/{n}/ask")
-def ask(reading: ReadingOf, q: Annotated[str, Query(min_length=1, max_length=MAX_LENGTH)]) -> AskOut:
+def ask(reading: JudgedOf, q: Annotated[str, Query(min_length=1, max_length=MAX_LENGTH)]) -> AskOut:
     """A question in plain words, its answer, and the address of the page that shows it."""
-    asked = understand(reading.service, reading.network_id, q)
+    asked = understand(reading.service, reading.network_id, q, reading.language)
+    if asked.at and not reading.dated:
+        reading = replace(reading, scope=reading.scope.model_copy(update={"at": day_of(asked.at)}), dated=True)
     base = f"/{reading.network_id}"
     out: dict[str, Any] = {
         "question": q,
@@ -124,13 +153,13 @@ def ask(reading: ReadingOf, q: Annotated[str, Query(min_length=1, max_length=MAX
 
 def _answer_to(
     reading: Reading, topic: str, about: str, words: str
-) -> tuple[str, FieldActorsOut | ProfileOut | NeighbourhoodOut | SearchOut | None]:
+) -> tuple[str, FieldActorsOut | ProfileOut | PartnersOut | SearchOut | None]:
     if topic == "field":
         return "field_actors", field_actors(reading, about.partition("/")[2])
     if topic in ("actor", "measure"):
         return "profile", profile(reading, about)
     if topic == "surroundings":
-        return "neighbourhood", neighbourhood(reading, about)
+        return "partners", actor_partners(reading, about.partition("/")[2])
     return "search", search(reading, words) if topic == "search" else None
 
 

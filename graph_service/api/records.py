@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Depends, Query
 
+from graph_service.analysis.completeness import not_judged
 from graph_service.api.present import presenter
 from graph_service.api.schemas import (
     ActorOut,
@@ -26,7 +27,7 @@ from graph_service.api.schemas import (
 )
 from graph_service.language import render
 from graph_service.model.change import Revision
-from graph_service.model.errors import NotFound
+from graph_service.model.errors import BadValue, NotFound
 from graph_service.model.text import Label, Text, text
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import asking, describing, wording
@@ -41,8 +42,8 @@ from graph_service.serving.filters import (
     known_sectors,
     known_words,
 )
-from graph_service.serving.reading import Reading, ReadingOf, ServiceOf
-from graph_service.stores.base import Selection
+from graph_service.serving.reading import JudgedOf, Reading, ReadingOf, ServiceOf
+from graph_service.stores.base import Selection, View
 
 router = APIRouter(tags=["Netzwerke / networks"])
 
@@ -55,7 +56,7 @@ def networks(service: ServiceOf) -> NetworksOut:
 
 
 @router.get("/networks/{n}")
-def one_network(reading: ReadingOf) -> OverviewOut:
+def one_network(reading: JudgedOf) -> OverviewOut:
     """What is recorded in a network and what is not."""
     name = reading.service.info(reading.network_id).name
     state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
@@ -92,9 +93,16 @@ def answer(reading: Reading, sentence: Text, caveats: Iterable[Text] = ()) -> di
     }
 
 
-def listing(reading: Reading, wanted: Selection) -> dict[str, Any]:
-    """The selected records as a page of the API."""
-    page = reading.view.select(wanted)
+def listing(reading: Reading, wanted: Selection, unsure: Iterable[str] = ()) -> dict[str, Any]:
+    """The selected records as a page of the API; `unsure` names the facets that the list was narrowed by."""
+    if wanted.after is not None and wanted.after not in reading.network.nodes:
+        raise BadValue(
+            text("„{value}“ ist kein Ende einer Seite.", value=wanted.after[:80]),
+            place="after",
+            value=wanted.after[:80],
+            remedy=text("Bitte den Wert „next“ der vorigen Seite angeben."),
+        )
+    page = dated_view(reading).select(wanted)
     present = presenter(reading)
     return {
         "items": [present.whole(node) for node in page.nodes],
@@ -103,8 +111,15 @@ def listing(reading: Reading, wanted: Selection) -> dict[str, Any]:
         "network": reading.network_id,
         "revision": reading.view.revision,
         "date": reading.scope.at,
-        "not_judged": reading.view.unrecorded("field") if wanted.node_type in ("actor", "measure") else 0,
+        "not_judged": not_judged(reading.network, unsure),
     }
+
+
+def dated_view(reading: Reading) -> View:
+    """The view of what holds on the day that was asked for; of everything recorded where none was."""
+    if not reading.dated:
+        return reading.view
+    return reading.service.store.view(reading.network_id, revision=reading.view.revision, at=reading.scope.at)
 
 
 @dataclass(frozen=True)
@@ -133,7 +148,7 @@ def actors(
     concepts = facets.chosen(reading.network)
     chosen = {"kinds": known_kinds(kind), "sectors": known_sectors(sector)}
     wanted = selection(reading, "actor", paging, concepts=concepts, **chosen)
-    return Listing[ActorOut](**listing(reading, wanted))
+    return Listing[ActorOut](**listing(reading, wanted, concepts))
 
 
 @router.get("/networks/{n}/measures")
@@ -141,9 +156,8 @@ def measures(reading: ReadingOf, paging: PagingOf, facets: FacetsOf, status: Som
     """Measures, narrowed by words, status and facets."""
     statuses = known_words(status, "statuses", Label(de="Stand", en="status"))
     concepts = facets.chosen(reading.network)
-    return Listing[MeasureOut](
-        **listing(reading, selection(reading, "measure", paging, statuses=statuses, concepts=concepts))
-    )
+    wanted = selection(reading, "measure", paging, statuses=statuses, concepts=concepts)
+    return Listing[MeasureOut](**listing(reading, wanted, [*concepts, *(["status"] if statuses else [])]))
 
 
 @router.get("/networks/{n}/fields")
@@ -239,4 +253,4 @@ def one_record(reading: ReadingOf, shelf: str, local: str) -> ProfileOut:
             near=tuple(_SHELVES),
             remedy=text("Erlaubt: {words}.", words=tuple(_SHELVES)),
         )
-    return profile(reading, f"{_SHELVES[shelf]}/{local}")
+    return profile(reading, describing.written_as(reading.network, f"{_SHELVES[shelf]}/{local}"))

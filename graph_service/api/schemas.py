@@ -235,6 +235,23 @@ class ProfileOut(Answer):
     ties: list[TieOut]
 
 
+class PartnerOut(BaseModel):
+    """Another actor: the ties with it in words, the measures that both carry, and the sources of both."""
+
+    actor: Word
+    ties: list[str]
+    measures: list[Word]
+    facts: list[str]
+    sources: list[SourceOut]
+
+
+class PartnersOut(Answer):
+    """With whom an actor works: by recorded ties, and by measures that both carry."""
+
+    actor: Word
+    items: list[PartnerOut]
+
+
 class NeighbourhoodOut(Answer):
     """What is within some steps of a node."""
 
@@ -262,7 +279,7 @@ class AskOut(Answer):
     examples: list[str]
     field_actors: FieldActorsOut | None = None
     profile: ProfileOut | None = None
-    neighbourhood: NeighbourhoodOut | None = None
+    partners: PartnersOut | None = None
     search: SearchOut | None = None
 
 

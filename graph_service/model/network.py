@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from graph_service.model.change import ChangeSet
 from graph_service.model.errors import LooseEnds, NotFound, Problem
-from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event, Measure, Need
+from graph_service.model.identity import prefix_of
+from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure, Need
 from graph_service.model.provenance import Record
 from graph_service.model.text import Text, text
 from graph_service.model.ties import AnyRecord, Judgement, Tie
@@ -104,10 +105,6 @@ class Network:
         return self.of_type(Document)
 
     @property
-    def events(self) -> tuple[Event, ...]:
-        return self.of_type(Event)
-
-    @property
     def needs(self) -> tuple[Need, ...]:
         return self.of_type(Need)
 
@@ -195,8 +192,8 @@ class Network:
 def not_found(record_id: str, known: Iterable[str]) -> NotFound:
     """The error for an id that is not there, with the nearest ids of the same type."""
     prefix, _, local = record_id.partition("/")
-    same_type = {other.partition("/")[2]: other for other in sorted(known) if other.partition("/")[0] == prefix}
-    near = tuple(same_type[part] for part in difflib.get_close_matches(local, same_type, n=3, cutoff=0.6))
+    same_type = {other.partition("/")[2].casefold(): other for other in sorted(known) if prefix_of(other) == prefix}
+    near = tuple(same_type[part] for part in difflib.get_close_matches(local.casefold(), same_type, n=3, cutoff=0.3))
     return NotFound(
         text("„{value}“ ist in diesem Netzwerk nicht erfasst.", value=record_id[:120]),
         value=record_id[:120],

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 
 from graph_service.model.errors import BadValue
-from graph_service.model.identity import local_of, prefix_of
+from graph_service.model.identity import prefix_of
 from graph_service.model.period import PartialDate
 from graph_service.model.provenance import Line, Record, RecordId, Words
 from graph_service.model.text import Label, text
@@ -194,8 +194,3 @@ NODES: TypeAdapter[AnyNode] = TypeAdapter(Annotated[AnyNode, Field(discriminator
 def concept_id(scheme: str, notation: str) -> str:
     """The id of a concept whose notation is fit for an id, as "field/D"."""
     return f"{scheme}/{notation}"
-
-
-def local_name(node: NodeBase) -> str:
-    """The part of the id that stands in addresses ("ki" for "actor/ki")."""
-    return local_of(node.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -10,7 +10,7 @@ from graph_service.analysis.acting import ActorInField
 from graph_service.analysis.completeness import Standing, carriers
 from graph_service.analysis.scope import Scope, lacks_end, runs, unconfirmed_since
 from graph_service.model.network import Network
-from graph_service.model.nodes import AnyNode, Concept, Measure
+from graph_service.model.nodes import AnyNode, Concept, Event, Measure
 from graph_service.model.provenance import Citation
 from graph_service.model.text import Label, Text, counted, text
 from graph_service.model.ties import Tie
@@ -29,6 +29,13 @@ def tie_words(tie: Tie, seen_from: str) -> Label:
 def label_of(node: AnyNode) -> Label | str:
     """What a node is called: concepts in both languages."""
     return node.label if isinstance(node, Concept) else node.name
+
+
+def written_as(network: Network, node_id: str) -> str:
+    """The id as the network writes it: capitals and small letters do not matter in an address."""
+    if node_id in network.nodes:
+        return node_id
+    return next((known for known in network.nodes if known.casefold() == node_id.casefold()), node_id)
 
 
 def measures_of(network: Network, actor_id: str) -> tuple[tuple[Measure, tuple[Tie, ...]], ...]:
@@ -64,7 +71,7 @@ def page_of(base: str, topic: str, about: str | None, words: str) -> str | None:
         "field": f"{base}/felder/{local}",
         "actor": f"{base}/akteure/{local}",
         "measure": f"{base}/massnahmen/{local}",
-        "surroundings": f"{base}/netz?knoten={quote(about or '', safe='')}",
+        "surroundings": f"{base}/akteure/{local}#partner",
         "search": f"{base}/suche?q={quote(words, safe='')}",
     }
     return pages.get(topic)
@@ -98,6 +105,12 @@ def stations(network: Network, document_id: str) -> tuple[TieEnd, ...]:
     return tuple(_end(network, tie, document_id) for tie in ties)
 
 
+def steps(network: Network, document_id: str) -> tuple[Event, ...]:
+    """The dated steps that a document tells of, in the order of time."""
+    found = [record for record in network.citing.get(document_id, ()) if isinstance(record, Event)]
+    return tuple(sorted(found, key=lambda event: (event.valid.start is None, str(event.valid), event.name)))
+
+
 def time_marks(network: Network, measure: Measure, scope: Scope) -> tuple[Text, ...]:
     """What is not sure about the time of a measure, wherever it is shown."""
     if not runs(measure, scope):
@@ -129,9 +142,10 @@ def _thin_fields(network: Network, state: Standing) -> list[RecordFinding]:
     return [
         RecordFinding(
             counted(
-                "Im Feld {field} trägt nur ein erfasster Akteur laufende Maßnahmen.",
-                "Im Feld {field} ist kein Akteur erfasst, der laufende Maßnahmen trägt.",
+                "Im Feld {code} ({field}) trägt nur ein erfasster Akteur laufende Maßnahmen.",
+                "Im Feld {code} ({field}) ist kein Akteur erfasst, der laufende Maßnahmen trägt.",
                 load.carriers or 2,
+                code=load.field.partition("/")[2],
                 field=label_of(network.nodes[load.field]),
             ),
             f"felder/{load.field.partition('/')[2]}",
@@ -141,56 +155,53 @@ def _thin_fields(network: Network, state: Standing) -> list[RecordFinding]:
 
 
 def _missing(state: Standing) -> list[RecordFinding]:
-    total = state.counts.get("measure", 0)
-    place = next((part.missing for part in state.facets if part.what == "district"), 0)
-    rows = [
-        (
-            counted(
-                "Zu einer von {of} Maßnahmen ist kein tragender Akteur erfasst.",
-                "Zu {n} von {of} Maßnahmen ist kein tragender Akteur erfasst.",
-                len(state.without_carrier),
-                of=total,
-            ),
-            "carrier",
-        ),
-        (
-            counted(
-                "Zu einer von {of} Maßnahmen ist kein Ort erfasst: unbekannt, nicht stadtweit.",
-                "Zu {n} von {of} Maßnahmen ist kein Ort erfasst: unbekannt, nicht stadtweit.",
-                place,
-                of=total,
-            ),
-            "district",
-        ),
-        (
-            counted(
-                "Eine von {of} laufenden Maßnahmen zählt nur als laufend, weil kein Ende erfasst ist.",
-                "{n} von {of} laufenden Maßnahmen zählen nur als laufend, weil kein Ende erfasst ist.",
-                state.lacking_end,
-                of=state.running,
-            ),
-            "end",
-        ),
-        (
-            counted(
-                "Ein Akteur ist ohne jede Beziehung erfasst.",
-                "{n} Akteure sind ohne jede Beziehung erfasst.",
-                len(state.without_ties),
-            ),
-            "ties",
-        ),
-        (
-            counted(
-                "Eine laufende Maßnahme ist lange nicht bestätigt.",
-                "{n} laufende Maßnahmen sind lange nicht bestätigt.",
-                state.unconfirmed,
-            ),
-            "confirmation",
-        ),
-    ]
-    return [
-        RecordFinding(words, "akteure" if what == "ties" else "massnahmen", what) for words, what in rows if words.count
-    ]
+    rows = {"carrier": _no_carrier, "district": _no_place, "end": _no_end, "ties": _alone, "confirmation": _old}
+    pages = {"ties": "akteure"}
+    told = ((what, words(state)) for what, words in rows.items())
+    return [RecordFinding(words, pages.get(what, "massnahmen"), what) for what, words in told if words.count]
+
+
+def _no_carrier(state: Standing) -> Text:
+    return counted(
+        "Zu einer von {of} Maßnahmen ist kein tragender Akteur erfasst.",
+        "Zu {n} von {of} Maßnahmen ist kein tragender Akteur erfasst.",
+        len(state.without_carrier),
+        of=state.counts["measure"],
+    )
+
+
+def _no_place(state: Standing) -> Text:
+    return counted(
+        "Zu einer von {of} Maßnahmen ist kein Ort erfasst: unbekannt, nicht stadtweit.",
+        "Zu {n} von {of} Maßnahmen ist kein Ort erfasst: unbekannt, nicht stadtweit.",
+        next(part.missing for part in state.facets if part.what == "district"),
+        of=state.counts["measure"],
+    )
+
+
+def _no_end(state: Standing) -> Text:
+    return counted(
+        "Eine von {of} laufenden Maßnahmen zählt nur als laufend, weil kein Ende erfasst ist.",
+        "{n} von {of} laufenden Maßnahmen zählen nur als laufend, weil kein Ende erfasst ist.",
+        state.lacking_end,
+        of=state.running,
+    )
+
+
+def _alone(state: Standing) -> Text:
+    return counted(
+        "Ein Akteur ist ohne jede Beziehung erfasst.",
+        "{n} Akteure sind ohne jede Beziehung erfasst.",
+        len(state.without_ties),
+    )
+
+
+def _old(state: Standing) -> Text:
+    return counted(
+        "Eine laufende Maßnahme ist lange nicht bestätigt.",
+        "{n} laufende Maßnahmen sind lange nicht bestätigt.",
+        state.unconfirmed,
+    )
 
 
 MISSING: Mapping[str, Label] = {
@@ -206,6 +217,7 @@ MISSING: Mapping[str, Label] = {
 
 def lacks(network: Network, measure: Measure, what: str, scope: Scope) -> bool:
     """Whether a measure lacks what is named: a word of MISSING."""
+    look_up(what, MISSING, Label(de="Fehlende Angabe", en="missing information"))
     if what in vocabulary().facet_kinds():
         return not network.facet(measure, what).is_known
     checks: Mapping[str, Callable[[], bool]] = {
@@ -214,11 +226,15 @@ def lacks(network: Network, measure: Measure, what: str, scope: Scope) -> bool:
         "end": lambda: measure.valid.end is None,
         "confirmation": lambda: unconfirmed_since(network, measure, scope) is not None,
     }
-    return look_up(what, checks, Label(de="Fehlende Angabe", en="missing information"))()
+    return checks[what]()
 
 
 def row_sources(row: ActorInField) -> tuple[Citation, ...]:
     """The sources of the ties that a row rests on, each once."""
     ties = [tie for part in row.contributions for tie in (*part.ties, *part.measure.addresses)]
-    ties += [*row.responsible, *row.seats]
+    return tie_sources((*ties, *row.responsible, *row.seats))
+
+
+def tie_sources(ties: Iterable[Tie]) -> tuple[Citation, ...]:
+    """The sources of ties, each once."""
     return tuple(dict.fromkeys(source for tie in ties for source in tie.sources))

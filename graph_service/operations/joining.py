@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from graph_service.model.identity import fold
 from graph_service.model.network import Network, references
 from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure
-from graph_service.model.provenance import Record
+from graph_service.model.provenance import Citation, Record
 from graph_service.model.ties import AnyRecord, Judgement, Tie
 
-_LEGAL_FORM = re.compile(r"(?:\s*,?\s*(?:e\.?\s?v\.?|g?gmbh|gag|ag|a\.?ö\.?r\.?))+$")
+_LEGAL_FORM = re.compile(r"(?:[\s,]+(?:e\.?\s?v\.?|g?gmbh|gag|ag|a\.?o\.?r\.?))+$")
 _JOINABLE = (Actor, Measure, Concept, Document)
 _R = TypeVar("_R", bound=Record)
 
@@ -49,6 +49,7 @@ def join(known: Network, records: Sequence[AnyRecord], *, newer: bool) -> Joinin
     merged: dict[str, AnyRecord] = {}
     for record in records:
         moved = _moved(record, ids)
+        moved = moved.model_copy(update={"sources": _exact(moved.sources)})
         other = merged.get(moved.id) or known.get(moved.id)
         merged[moved.id] = moved if other is None else merge(other, moved, newer=newer and moved.id == record.id)
     return Joining(tuple(merged.values()), tuple(same), tuple(ambiguous))
@@ -106,7 +107,7 @@ def merge(known: _R, incoming: _R, *, newer: bool) -> _R:
     """One record of two: every source and name of both, and of other values the newer or the first known."""
     first, second = (incoming, known) if newer else (known, incoming)
     values: dict[str, Any] = {name: _either(first, second, name) for name in type(known).model_fields}
-    values["sources"] = _union(known.sources, incoming.sources)
+    values["sources"] = _exact(_union(known.sources, incoming.sources))
     if "names" in values:
         values["names"] = _other_names(values["name"], known, incoming)
     if "links" in values:
@@ -122,6 +123,12 @@ def _either(first: Record, second: Record, name: str) -> Any:
 
 def _union(left: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*left, *(part for part in right if part not in left))
+
+
+def _exact(sources: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    """The sources without those that name a document whose place another one names exactly."""
+    exact = {source.document for source in sources if source.locator or source.quote} - {None}
+    return tuple(source for source in sources if source.locator or source.quote or source.document not in exact)
 
 
 def _other_names(name: str, known: Any, incoming: Any) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from graph_service.model.change import ChangeSet, Revision
 from graph_service.model.errors import BadInput, NotFound, Problem, UnreadableFile
-from graph_service.model.identity import check_network_id
+from graph_service.model.identity import check_network_id, fold
 from graph_service.model.network import Network
+from graph_service.model.nodes import Document
 from graph_service.model.text import text
 from graph_service.model.ties import AnyRecord
 from graph_service.operations.joining import Joined, join
@@ -62,15 +63,18 @@ def load_source(
     known = known_network(service, network)
     loaded = read_source(path, known, skip_bad_rows=skip_bad_rows)
     _refuse_errors(loaded.report, skip_bad_rows=skip_bad_rows)
+    if not path.is_dir():
+        _refuse_other_town(known, loaded)
     result = join(known, loaded.records, newer=path.is_dir())
     preview = _preview(known, result.records, result.joined, result.ambiguous)
     change = ChangeSet(put=result.records)
     known.apply(change)
     if dry_run:
         return LoadResult(network, loaded.report, preview, None)
-    _ensure(service, network, loaded.suggested_name)
+    name = loaded.suggested_name or network.replace("-", " ").title()
     reason = render_reason(path)
-    revision = service.store.commit(network, change, author=author, reason=reason, expected=known.revision)
+    # The network is made with its first revision, so that no interruption leaves it empty.
+    revision = service.store.commit(network, change, author=author, reason=reason, expected=known.revision, create=name)
     return LoadResult(network, loaded.report, preview, revision)
 
 
@@ -106,13 +110,6 @@ def known_network(service: Service, network: str) -> Network:
         return Network(network)
 
 
-def _ensure(service: Service, network: str, name: str | None) -> None:
-    try:
-        service.info(network)
-    except NotFound:
-        service.store.create(network, name or network.replace("-", " ").title())
-
-
 def _refuse_errors(report: Report, *, skip_bad_rows: bool) -> None:
     if report.errors and not skip_bad_rows:
         raise BadInput(
@@ -121,6 +118,30 @@ def _refuse_errors(report: Report, *, skip_bad_rows: bool) -> None:
             problems=[_problem(finding) for finding in report.errors],
             remedy=text("Bitte die genannten Stellen berichtigen und die Quelle noch einmal laden."),
         )
+
+
+def _refuse_other_town(known: Network, loaded: Loaded) -> None:
+    """A paper belongs to the network only if a paper of the same town is there, or none that names its town."""
+    there = [paper.publisher for paper in known.documents if paper.kind == "council_paper" and paper.publisher]
+    papers = [r for r in loaded.records if isinstance(r, Document) and r.kind == "council_paper" and r.publisher]
+    towns = {_folded(town) for town in there}
+    for paper in papers:
+        if there and _folded(paper.publisher or "") not in towns:
+            raise BadInput(
+                text(
+                    "Die Vorlage kommt von „{town}“, das Netzwerk „{network}“ enthält aber Vorlagen von {known}.",
+                    town=paper.publisher or "",
+                    network=known.id,
+                    known=tuple(dict.fromkeys(there)),
+                ),
+                place=loaded.report.source,
+                value=paper.publisher or "",
+                remedy=text("Bitte in ein eigenes Netzwerk laden: --network KENNUNG; es wurde nichts übernommen."),
+            )
+
+
+def _folded(town: str) -> str:
+    return " ".join(fold(town).split())
 
 
 def _problem(finding: Finding) -> Problem:
@@ -140,6 +161,21 @@ def shipped_folder() -> Path:
     import loaders  # noqa: PLC0415 - only its place is wanted
 
     return Path(loaders.__file__).parent / "data" / SHIPPED
+
+
+def lacks_shipped(service: Service) -> bool:
+    """Whether the shipped network is still to be loaded: nothing is there, or a first load was interrupted.
+
+    What somebody began under this id with a source of their own is left alone, and so is a paper that was removed.
+    """
+    there = [info.id for info in service.store.networks()]
+    if there != [SHIPPED]:
+        return not there
+    revisions = service.store.revisions(SHIPPED)
+    if revisions and revisions[0].reason != render_reason(shipped_folder()):
+        return False
+    # The tables name the paper; only the paper itself brings its stations.
+    return not any(revision.reason == render_reason(shipped_folder() / SHIPPED_PAPER) for revision in revisions)
 
 
 def load_shipped(service: Service) -> Mapping[str, LoadResult]:

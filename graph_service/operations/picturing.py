@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from graph_service.analysis.acting import FieldActors
 from graph_service.analysis.scope import Scope
 from graph_service.model.identity import local_of, prefix_of
 from graph_service.model.network import Network
-from graph_service.model.nodes import Concept
+from graph_service.model.nodes import Concept, Document
 from graph_service.model.text import Language
 from graph_service.operations import asking
 from graph_service.operations.service import Service
@@ -51,12 +52,24 @@ def _part(service: Service, whole: Network, wish: Wish) -> Network:
     if wish.focus is None:
         return on_day(whole, wish.scope) if wish.scope else whole
     whole.node(wish.focus)
-    if prefix_of(wish.focus) == "field" and wish.steps == 1:
-        return service.view(whole.id, whole.revision).field_excerpt(wish.focus)
+    if prefix_of(wish.focus) == "field" and wish.scope:
+        found = asking.field_actors(service, whole.id, local_of(wish.focus), wish.scope, whole.revision)
+        return answered(found.excerpt, found.result)
     around = asking.neighbourhood(
         service, whole.id, wish.focus, steps=wish.steps, limit=wish.limit, revision=whole.revision
     )
     return around.excerpt
+
+
+def answered(excerpt: Network, result: FieldActors) -> Network:
+    """What the answer to "who acts in the field" rests on: the field, its running measures, and its actors."""
+    rows = (*result.acting, *result.supporting)
+    shown = {entry.measure.id for entry in result.measures} | {row.actor.id for row in rows}
+    shown |= excerpt.narrower(result.field.id) | excerpt.broader(result.field.id)
+    shown |= {tie.target for row in rows for tie in row.seats}
+    ties = [tie for tie in excerpt.ties.values() if tie.origin in shown and tie.target in shown]
+    nodes = [node for node in excerpt.nodes.values() if node.id in shown or isinstance(node, Document)]
+    return Network(excerpt.id, [*nodes, *ties], excerpt.revision)
 
 
 def on_day(network: Network, scope: Scope) -> Network:

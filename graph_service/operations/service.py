@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from graph_service.analysis.scope import Scope
 from graph_service.model.change import NetworkInfo
 from graph_service.model.network import Network
+from graph_service.model.period import PartialDate
 from graph_service.stores.base import Store, View
 
 _T = TypeVar("_T")
@@ -67,3 +68,8 @@ def today() -> date:
 def scope(at: date | None = None, **more: Any) -> Scope:
     """The scope for a day, today where none is given."""
     return Scope(at=at or today(), **more)
+
+
+def day_of(when: PartialDate) -> date:
+    """The day that a question about a year or month means: its last one, or today while it is not over."""
+    return min(when.last, max(today(), when.first))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from graph_service.analysis.acting import FieldActors
 from graph_service.analysis.completeness import SourceUse, Standing
+from graph_service.analysis.partners import Partner
 from graph_service.model.network import Network
 from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure
 from graph_service.model.text import Label, Text, Value, counted, text
@@ -61,6 +62,11 @@ def _doubts(result: FieldActors) -> tuple[Text, ...]:
             result.lacking_end,
         ),
         counted(
+            "Zu einer dieser Maßnahmen ist kein Beginn erfasst; er ist als früher angenommen.",
+            "Zu {n} dieser Maßnahmen ist kein Beginn erfasst; er ist als früher angenommen.",
+            result.lacking_start,
+        ),
+        counted(
             "Zu einer Maßnahme ist die neueste datierte Quelle älter als {years} Jahre.",
             "Zu {n} Maßnahmen ist die neueste datierte Quelle älter als {years} Jahre.",
             result.unconfirmed,
@@ -82,9 +88,14 @@ def _left_out(answer: FieldAnswer) -> tuple[Text, ...]:
             len(answer.result.without_carrier),
         ),
         counted(
+            "Bei einer weiteren Maßnahme ist nicht sicher, ob sie an diesem Tag läuft.",
+            "Bei {n} weiteren Maßnahmen ist nicht sicher, ob sie an diesem Tag laufen.",
+            len(answer.result.uncertain),
+        ),
+        counted(
             "Eine weitere Maßnahme des Feldes läuft an diesem Tag nicht.",
             "{n} weitere Maßnahmen des Feldes laufen an diesem Tag nicht.",
-            answer.result.ended,
+            len(answer.result.idle),
         ),
         counted(
             "Zu einer Maßnahme des Netzwerks ist kein Handlungsfeld erfasst; sie konnte nicht beurteilt werden.",
@@ -95,18 +106,21 @@ def _left_out(answer: FieldAnswer) -> tuple[Text, ...]:
 
 
 def actor_sentence(surroundings: Surroundings) -> Text:
-    """An actor in one sentence: what it is, in how many measures it takes part, in which bodies it sits."""
+    """An actor in one sentence: what it is, in how many measures it takes part, with how many actors it has ties."""
     actor, network = surroundings.node, surroundings.excerpt
+    measures = len({tie.target for tie in network.ties_from(actor.id, "carries")})
+    ends = {end for tie in network.ties_of(actor.id) for end in (tie.origin, tie.target)} - {actor.id}
+    partners = sum(1 for end in ends if isinstance(network.nodes[end], Actor))
     kind = vocabulary().actor_kind(actor.kind).one if isinstance(actor, Actor) else ""
-    measures = {tie.target for tie in network.ties_from(actor.id, "carries")}
-    others = {end for tie in network.ties_of(actor.id) for end in (tie.origin, tie.target)} - measures - {actor.id}
-    partners = {end for end in others if isinstance(network.nodes[end], Actor)}
+    if not measures and not partners:
+        return text("{kind}: Zu diesem Akteur ist keine Maßnahme und kein anderer Akteur erfasst.", kind=kind)
     return text(
-        "{name} ({kind}): erfasst sind {measures} und {partners}.",
-        name=actor.name,
+        "{kind}: erfasst ist die Mitwirkung an {measures}, dazu Beziehungen zu {partners}.",
         kind=kind,
-        measures=counted("die Mitwirkung an einer Maßnahme", "die Mitwirkung an {n} Maßnahmen", len(measures)),
-        partners=counted("Beziehungen zu einem anderen Akteur", "Beziehungen zu {n} anderen Akteuren", len(partners)),
+        measures=counted("einer Maßnahme", "{n} Maßnahmen", measures) if measures else text("keiner Maßnahme"),
+        partners=counted("einem anderen Akteur", "{n} anderen Akteuren", partners)
+        if partners
+        else text("keinem anderen Akteur"),
     )
 
 
@@ -157,10 +171,14 @@ def surroundings_sentence(surroundings: Surroundings) -> Text:
     return text("{words} {hidden} hier nicht gezeigt.", words=words, hidden=hidden)
 
 
-def search_sentence(words: str, hits: int) -> Text:
-    """How many records hold the words."""
+def search_sentence(words: str, hits: int, limit: int) -> Text:
+    """How many records hold the words; where there may be more than are shown, that is said."""
+    if not words.strip():
+        return text("Wonach soll gesucht werden?")
     if not hits:
         return text("Zu „{words}“ ist nichts erfasst.", words=words)
+    if hits == limit:
+        return text("Die ersten {n} Einträge, die zu „{words}“ erfasst sind.", n=hits, words=words)
     return counted(
         "Zu „{words}“ ist ein Eintrag erfasst.", "Zu „{words}“ sind {n} Einträge erfasst.", hits, words=words
     )
@@ -198,4 +216,17 @@ def sources_sentence(uses: Sequence[SourceUse]) -> Text:
         "{words} {undated}",
         words=words,
         undated=counted("Zu einer davon ist kein Datum erfasst.", "Zu {n} davon ist kein Datum erfasst.", undated),
+    )
+
+
+def partners_sentence(name: str, found: Sequence[Partner]) -> Text:
+    """With how many actors an actor works, and with which most."""
+    if not found:
+        return text("Zu {name} ist keine Zusammenarbeit mit anderen erfasst.", name=name)
+    return counted(
+        "{name}: erfasst ist gemeinsame Arbeit oder eine Beziehung mit einem Akteur: {names}.",
+        "{name}: erfasst sind gemeinsame Maßnahmen oder Beziehungen mit {n} Akteuren: {names}.",
+        len(found),
+        name=name,
+        names=_names(tuple(row.actor.name for row in found)),
     )

@@ -54,7 +54,7 @@ def _validation_problem(part: dict[str, object]) -> Problem:
         if isinstance(location, tuple)
         else []
     )
-    value = str(part.get("input", ""))[:80]
+    value = "" if part.get("input") is None else str(part["input"])[:80]
     return Problem(_validation_message(part, value), place=".".join(names), value=value)
 
 

@@ -38,14 +38,17 @@ def known_sectors(sector: list[str] | None) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Facets:
-    """Concepts that narrow a list, by notation; narrower concepts count."""
+    """Concepts that narrow a list, by notation.
+
+    Narrower concepts count; so do, for target groups and places, broader ones: what is for everyone serves each.
+    """
 
     field: Some = None
     target_group: Some = None
     district: Some = None
 
     def chosen(self, network: Network) -> dict[str, frozenset[str]]:
-        """For each scheme the wanted concepts with everything narrower; NotFound names the nearest."""
+        """For each scheme the concepts that serve the wanted ones; NotFound names the nearest."""
         found: dict[str, frozenset[str]] = {}
         for scheme, notations in (
             ("field", self.field),
@@ -54,8 +57,13 @@ class Facets:
         ):
             ids = [note if "/" in note else f"{scheme}/{note}" for note in notations or () if note]
             if ids:
-                found[scheme] = frozenset().union(*(network.narrower(network.node(one).id) for one in ids))
+                found[scheme] = frozenset().union(*(_serving(network, scheme, one) for one in ids))
         return found
+
+
+def _serving(network: Network, scheme: str, concept: str) -> frozenset[str]:
+    within = network.narrower(network.node(concept).id)
+    return within if scheme == "field" else within | network.broader(concept)
 
 
 FacetsOf: TypeAlias = Annotated[Facets, Depends()]

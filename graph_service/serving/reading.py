@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query, Request, Response
+from pydantic import BeforeValidator
 
+from graph_service import __version__
 from graph_service.analysis.scope import Scope
 from graph_service.language import is_language
+from graph_service.model.errors import BadValue
 from graph_service.model.network import Network
-from graph_service.model.text import Language
+from graph_service.model.text import Language, text
 from graph_service.operations.service import Service, scope, today
 from graph_service.stores.base import View
-
-
-class NotModified(Exception):
-    """The reader already has this answer."""
-
-    def __init__(self, etag: str) -> None:
-        super().__init__(etag)
-        self.etag = etag
 
 
 def service_of(request: Request) -> Service:
@@ -53,18 +49,35 @@ def preferred(header: str) -> Language:
     return "en" if ranked.get("en", 0.0) > ranked.get("de", 0.0) else "de"
 
 
+API = "/api/v1"
 ServiceOf = Annotated[Service, Depends(service_of)]
 LanguageOf = Annotated[Language, Depends(language_of)]
 NetworkId = Annotated[str, Path(description="Kennung des Netzwerks / id of the network", examples=["leverkusen"])]
 
 
-def scope_of(
-    at: Annotated[date | None, Query(description="Stichtag / day in the world; today if left out")] = None,
-    documented: Annotated[bool, Query(description="nur Belegtes / documented facts only")] = False,
-    planned: Annotated[bool, Query(description="Geplantes mitzählen / count planned measures")] = False,
-    certain: Annotated[bool, Query(description="nur sicher Laufendes / only what certainly runs")] = False,
-) -> Scope:
-    return scope(at, documented=documented, planned=planned, certain=certain)
+@dataclass(frozen=True)
+class Asked:
+    """What every question about a network may say: the day, how sure, which revision, in which language."""
+
+    at: Annotated[
+        date | None,
+        BeforeValidator(lambda given: given or None),
+        Query(description="Stichtag / day in the world; today if left out"),
+    ] = None
+    documented: Annotated[bool, Query(description="nur Belegtes / documented facts only")] = False
+    revision: Annotated[int | None, Query(ge=0, le=2**53, description="Revision; the newest if left out")] = None
+    lang: Annotated[Literal["de", "en"] | None, Query(description="Sprache / language")] = None
+
+
+@dataclass(frozen=True)
+class Judging:
+    """Which measures count as running, for questions that judge it."""
+
+    planned: Annotated[bool, Query(description="Geplantes mitzählen / count planned measures")] = False
+    certain: Annotated[bool, Query(description="nur sicher Laufendes / only what certainly runs")] = False
+
+
+JudgingOf = Annotated[Judging, Depends()]
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,7 @@ class Reading:
     language: Language
     scope: Scope
     etag: str
+    dated: bool = False
 
     @property
     def network(self) -> Network:
@@ -89,17 +103,41 @@ def reading(
     service: ServiceOf,
     language: LanguageOf,
     n: NetworkId,
-    scope: Annotated[Scope, Depends(scope_of)],
-    revision: Annotated[int | None, Query(ge=0, le=2**53, description="Revision; the newest if left out")] = None,
-    lang: Annotated[Literal["de", "en"] | None, Query(description="Sprache / language")] = None,
+    asked: Annotated[Asked, Depends()],
 ) -> Reading:
-    """The reading that a request asks for; NotModified where the reader has its answer already."""
-    view = service.view(n, revision)
-    etag = f'"{n}-{view.revision}-{lang or language}-{today()}"'
-    if etag in request.headers.get("if-none-match", "").replace("W/", "").split(", "):
-        raise NotModified(etag)
+    """The reading that a request asks for; parameters that the route does not know are refused."""
+    if is_api(request):
+        refuse_unknown(request)
+    view = service.view(n, asked.revision)
+    spoken = asked.lang or language
+    etag = f'"{n}-{view.revision}-{spoken}-{today()}-{__version__}"'
     response.headers.update({"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"})
-    return Reading(service, n, view, lang or language, scope, etag)
+    return Reading(service, n, view, spoken, scope(asked.at, documented=asked.documented), etag, asked.at is not None)
+
+
+def refuse_unknown(request: Request) -> None:
+    """BadInput for a parameter that the route does not have: it would change nothing, in silence."""
+    described = request.app.openapi()["paths"][API + request.scope["route"].path.removeprefix(API)]["get"]["parameters"]
+    known = {parameter["name"] for parameter in described if parameter["in"] == "query"}
+    for name in request.query_params:
+        if name not in known:
+            near = tuple(difflib.get_close_matches(name, known, n=3))
+            raise BadValue(
+                text("Die Angabe „{value}“ kennt diese Adresse nicht.", value=name[:80]),
+                place=name[:80],
+                value=name[:80],
+                near=near,
+                remedy=text("Erlaubt: {words}.", words=near or tuple(sorted(known))),
+            )
 
 
 ReadingOf = Annotated[Reading, Depends(reading)]
+
+
+def judged(reading: ReadingOf, judging: JudgingOf) -> Reading:
+    """The reading, with what counts as running."""
+    more = {"planned": judging.planned, "certain": judging.certain}
+    return replace(reading, scope=reading.scope.model_copy(update=more))
+
+
+JudgedOf = Annotated[Reading, Depends(judged)]

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from graph_service.model.errors import BadInput, DamagedStore, Problem
-from graph_service.model.text import text
+from graph_service.model.text import Text, text
 from graph_service.stores.base import Store
 from graph_service.stores.common import TIMEOUT
 
@@ -37,16 +37,24 @@ def restore(backup: Path, url: str) -> None:
             place=url,
             remedy=text("Bitte eine Datei angeben: sqlite:PFAD."),
         )
-    with closing(SqliteStore(backup, writable=False)) as source:
+    try:
+        source = SqliteStore(backup, writable=False)
+    except DamagedStore as error:
+        raise _bad_backup(backup, error.message) from error
+    with closing(source):
         findings = source.check()
         if findings:
-            raise DamagedStore(
-                text("Die Sicherung ist nicht in Ordnung."),
-                place=str(backup),
-                problems=[Problem(finding) for finding in findings],
-                remedy=text("Bitte eine ältere Sicherung nehmen; es wurde nichts geändert."),
-            )
+            raise _bad_backup(backup, *findings)
         source.copy_to(path)
+
+
+def _bad_backup(backup: Path, *findings: Text) -> DamagedStore:
+    return DamagedStore(
+        text("Die Sicherung ist nicht in Ordnung."),
+        place=str(backup),
+        problems=[Problem(finding) for finding in findings],
+        remedy=text("Bitte eine ältere Sicherung nehmen; es wurde nichts geändert."),
+    )
 
 
 def _path(url: str) -> Path | None:

@@ -129,13 +129,23 @@ class Store(Protocol):
         """A new, empty network at revision 0; Conflict if the id is taken."""
 
     def commit(
-        self, network: str, change: ChangeSet, *, author: str, reason: str, expected: int | None = None
+        self,
+        network: str,
+        change: ChangeSet,
+        *,
+        author: str,
+        reason: str,
+        expected: int | None = None,
+        create: str | None = None,
     ) -> Revision:
         """Makes the change one new revision, whole or not at all.
 
         What equals the present state is left out; if nothing remains, no revision is made and the newest one
         is returned. Conflict if `expected` is not the newest number; LooseEnds, with each problem, if a
         reference would point to nothing or a removed record is still referred to.
+
+        With `create`, a network that is not there yet is made under this name, in one with its first revision:
+        afterwards both are there, or neither. A network that is there keeps its name.
         """
 
     def writer(self, network: str, *, author: str, reason: str) -> Writer:

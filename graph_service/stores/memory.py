@@ -53,22 +53,37 @@ class MemoryStore(Store):
         return self.network(network)
 
     def commit(
-        self, network: str, change: ChangeSet, *, author: str, reason: str, expected: int | None = None
+        self,
+        network: str,
+        change: ChangeSet,
+        *,
+        author: str,
+        reason: str,
+        expected: int | None = None,
+        create: str | None = None,
     ) -> Revision:
-        return self._commit(network, change, common.sign(author, reason), expected)
+        return self._commit(network, change, common.sign(author, reason), expected, create)
 
     def replay(self, revision: Revision, change: ChangeSet) -> None:
         """Makes a revision again as it was made in another store."""
         self._commit(revision.network, change, Signature(revision.author, revision.reason, revision.time))
 
-    def _commit(self, network: str, change: ChangeSet, signature: Signature, expected: int | None = None) -> Revision:
+    def _commit(
+        self,
+        network: str,
+        change: ChangeSet,
+        signature: Signature,
+        expected: int | None = None,
+        create: str | None = None,
+    ) -> Revision:
         with self._lock:
-            line = self._line(network)
+            line = self._line_or_new(network, create)
             common.expect(network, expected, len(line.revisions))
             change = ChangeSet(put=change.put, remove=tuple(dict.fromkeys(change.remove)))
             after = line.states[-1].apply(change, len(line.revisions) + 1)
             actions = list(_differences(line.states[-1], after).values())
             last = line.revisions[-1] if line.revisions else None
+            self._lines[network] = line
             if not actions:
                 return last or common.nothing_recorded(network, signature)
             line.revisions.append(
@@ -123,6 +138,11 @@ class MemoryStore(Store):
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+    def _line_or_new(self, network: str, create: str | None) -> _Line:
+        if create is None or network in self._lines:
+            return self._line(network)
+        return _Line(create, [Network(common.new_network_id(network, self._lines))])
 
     def _line(self, network: str) -> _Line:
         if network not in self._lines:

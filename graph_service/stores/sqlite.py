@@ -14,7 +14,7 @@ from graph_service.stores.base import Store, View, Writer
 from graph_service.stores.common import TIMEOUT, Signature
 from graph_service.stores.sqlite_check import findings
 from graph_service.stores.sqlite_connection import Pool
-from graph_service.stores.sqlite_draft import SqliteWriter, drafting
+from graph_service.stores.sqlite_draft import SqliteWriter, drafting, new_network
 from graph_service.stores.sqlite_migrations import migrate, version
 from graph_service.stores.sqlite_rows import Shelf, network_from, record_from, revision_from
 from graph_service.stores.sqlite_view import SqliteView
@@ -66,22 +66,34 @@ class SqliteStore(Store):
 
     def create(self, network: str, name: str) -> NetworkInfo:
         with self._pool.transaction() as connection:
-            known = {row[0] for row in connection.execute("SELECT id FROM networks")}
-            common.new_network_id(network, known)
-            connection.execute("INSERT INTO networks (id, name) VALUES (?, ?)", (network, name))
+            new_network(connection, network, name)
         return NetworkInfo(id=network, name=name)
 
     def commit(
-        self, network: str, change: ChangeSet, *, author: str, reason: str, expected: int | None = None
+        self,
+        network: str,
+        change: ChangeSet,
+        *,
+        author: str,
+        reason: str,
+        expected: int | None = None,
+        create: str | None = None,
     ) -> Revision:
-        return self._commit(network, change, common.sign(author, reason), expected)
+        return self._commit(network, change, common.sign(author, reason), expected, create)
 
     def replay(self, revision: Revision, change: ChangeSet) -> None:
         """Makes a revision again as it was made in another store."""
         self._commit(revision.network, change, Signature(revision.author, revision.reason, revision.time))
 
-    def _commit(self, network: str, change: ChangeSet, signature: Signature, expected: int | None = None) -> Revision:
-        with drafting(self._pool, network, signature, expected) as draft:
+    def _commit(
+        self,
+        network: str,
+        change: ChangeSet,
+        signature: Signature,
+        expected: int | None = None,
+        create: str | None = None,
+    ) -> Revision:
+        with drafting(self._pool, network, signature, expected, create) as draft:
             draft.remove(change.remove)
             draft.put(change.put)
         return draft.revision
@@ -127,12 +139,12 @@ class SqliteStore(Store):
     def backup(self, target: Path) -> None:
         """The copy holds everything in one file, without a log beside it."""
         with self._pool.connection() as connection:
-            sqlite_files.copy(connection, target, keeps_log=False)
+            sqlite_files.copy(connection, self.path, target, keeps_log=False)
 
     def copy_to(self, path: Path) -> None:
         """A store of its own in a new file, ready for readers and writers."""
         with self._pool.connection() as connection:
-            sqlite_files.copy(connection, path, keeps_log=True)
+            sqlite_files.copy(connection, self.path, path, keeps_log=True)
 
     def close(self) -> None:
         self._pool.close()

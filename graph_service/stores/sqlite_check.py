@@ -22,8 +22,14 @@ def findings(pool: Pool) -> tuple[Text, ...]:
             for look in (_file, _references, _revisions, _records, _texts, _newest_states):
                 found += look(connection)
     except DamagedStore as error:
-        found.append(error.message)
+        found.append(_with_remedy(error))
     return tuple(found)
+
+
+def _with_remedy(error: DamagedStore) -> Text:
+    return text(
+        "{place}: {message} {remedy}", place=error.place, message=error.message, remedy=error.remedy or text("–")
+    )
 
 
 def _file(connection: Connection) -> Iterator[Text]:

@@ -67,7 +67,12 @@ def damaged(path: str) -> StoreError:
     return DamagedStore(
         text("Die Datei ist beschädigt."),
         place=path,
-        remedy=text("Bitte die letzte Sicherung wiederherstellen: akteursnetz restore SICHERUNG."),
+        remedy=text(
+            "Bitte zuerst die beschädigte Datei beiseitelegen (mv '{path}' '{path}.beschaedigt', ebenso "
+            "'{path}-wal' und '{path}-shm', wo es sie gibt), dann die letzte Sicherung wiederherstellen: "
+            "akteursnetz restore SICHERUNG --store 'sqlite:{path}'",
+            path=path,
+        ),
     )
 
 
@@ -87,6 +92,19 @@ def _unread(path: str) -> StoreError:
     )
 
 
+def _log_unread(path: str) -> StoreError:
+    return ReadOnlyStore(
+        text("Der Speicher ist schreibgeschützt, und neben ihm liegen Änderungen, die so nicht gelesen werden können."),
+        place=path,
+        remedy=text(
+            "Bitte „{path}“ und „{path}-wal“ zusammen in einen beschreibbaren Ordner kopieren und dort öffnen.",
+            path=path,
+        ),
+    )
+
+
+# What SQLite says where it cannot make its helper files: a folder without rights, a read-only file system.
+_NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 _FAULTS: dict[int, Callable[[str], StoreError]] = {
     sqlite3.SQLITE_BUSY: _locked,
     sqlite3.SQLITE_LOCKED: _locked,
@@ -169,14 +187,17 @@ class Pool:
         try:
             return connect(self.path, self._timeout, self._mode), True
         except sqlite3.OperationalError as error:
-            if primary_code(error) != sqlite3.SQLITE_READONLY or self._has_log():
+            if primary_code(error) not in _NOT_WRITABLE or not self.path.is_file():
                 raise
+            if self._has_log():
+                raise _log_unread(str(self.path)) from error
         # In a folder where SQLite cannot make its helper files, a file without a log is complete as it is. It is
         # opened anew for each use, because someone with more rights may begin a log at any time.
         return connect(self.path, self._timeout, "ro&immutable=1"), False
 
     def _has_log(self) -> bool:
-        return self.path.with_name(f"{self.path.name}-wal").exists()
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return log.exists() and log.stat().st_size > 0
 
     def _give_back(self, connection: sqlite3.Connection, keep: bool) -> None:
         with self._lock:

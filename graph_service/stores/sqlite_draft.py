@@ -35,17 +35,33 @@ FROM revisions r JOIN networks n ON n.key = r.network WHERE r.network = ? AND r.
 
 
 @contextmanager
-def drafting(pool: Pool, network: str, signature: Signature, expected: int | None = None) -> Iterator[Draft]:
-    """A draft of the next revision; when the block ends well it is the newest revision, else it never was."""
+def drafting(
+    pool: Pool, network: str, signature: Signature, expected: int | None = None, create: str | None = None
+) -> Iterator[Draft]:
+    """A draft of the next revision; when the block ends well it is the newest revision, else it never was.
+
+    With `create`, a network that is not there yet is made under this name in the same transaction.
+    """
     with pool.transaction() as connection:
         row = connection.execute(_NETWORK, (network,)).fetchone()
-        if row is None:
-            raise common.unknown_network(network, [known[0] for known in connection.execute("SELECT id FROM networks")])
-        key, newest = row
+        if row is None and create is None:
+            raise common.unknown_network(network, _network_ids(connection))
+        key, newest = row or (new_network(connection, network, create or ""), 0)
         common.expect(network, expected, newest)
         draft = Draft(connection, network, key, newest, signature)
         yield draft
         draft.finish()
+
+
+def new_network(connection: Connection, network: str, name: str) -> int:
+    """Makes an empty network; its key. Conflict if the id is taken."""
+    common.new_network_id(network, _network_ids(connection))
+    made = connection.execute("INSERT INTO networks (id, name) VALUES (?, ?)", (network, name))
+    return made.lastrowid or 0
+
+
+def _network_ids(connection: Connection) -> list[str]:
+    return [known[0] for known in connection.execute("SELECT id FROM networks")]
 
 
 class Draft:

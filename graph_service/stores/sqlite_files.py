@@ -112,14 +112,23 @@ def keep_log_if_possible(connection: sqlite3.Connection) -> None:
             raise
 
 
-def copy(source: sqlite3.Connection, target: Path, *, keeps_log: bool) -> None:
-    """A complete and verified copy in a new file, as of one moment; Conflict if something is at the path."""
+def copy(source: sqlite3.Connection, path: Path, target: Path, *, keeps_log: bool) -> None:
+    """A complete and verified copy in a new file, as of one moment; Conflict if something is at the target.
+
+    A copy that does not hold together comes from a file that does not: it is the source, at `path`, that is named.
+    """
     if not is_free(target):
         raise occupied(target)
     with newborn(target) as temporary, faults(target), closing(connect(temporary, 0, "rwc")) as connection:
-        source.backup(connection)
-        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise damaged(str(target))
+        try:
+            source.backup(connection)
+            whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        except sqlite3.DatabaseError as error:
+            if primary_code(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise
+            whole = False
+        if not whole:
+            raise damaged(str(path))
         connection.execute("PRAGMA journal_mode = DELETE")
         if keeps_log:
             keep_log(connection)
@@ -153,6 +162,7 @@ def newborn(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f".{path.name}.{uuid4().hex}.neu")
     with path_faults(path):
         try:
+            temporary.touch()  # the system says better than SQLite why no file can be made here
             yield temporary
             _to_disk(temporary, os.O_RDWR)
             _name(temporary, path)
@@ -188,7 +198,7 @@ def _to_disk(path: Path, flags: int) -> None:
 _REASONS: dict[int, Value] = {
     errno.EACCES: text("keine Berechtigung"),
     errno.EPERM: text("keine Berechtigung"),
-    errno.EROFS: text("der Datenträger ist nur lesbar"),
+    errno.EROFS: text("der Datenträger ist schreibgeschützt"),
     errno.ENOSPC: text("kein Platz mehr auf dem Datenträger"),
     errno.ENAMETOOLONG: text("der Name ist zu lang"),
 }

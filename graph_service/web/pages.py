@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from graph_service.analysis.completeness import carriers
-from graph_service.model.identity import fold
+from graph_service.analysis.completeness import carriers, not_judged
+from graph_service.analysis.partners import partners
+from graph_service.model.identity import fold, local_of
 from graph_service.model.nodes import Document, Measure
 from graph_service.model.text import Label
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import asking, describing, wording
 from graph_service.operations.picturing import FIRST_SHOWN, Wish, picture
-from graph_service.questions import MAX_LENGTH, examples, nearest, understand
+from graph_service.operations.service import day_of
+from graph_service.questions import MAX_LENGTH, Understood, examples, nearest, understand
 from graph_service.serving.filters import Facets, Some, known_kinds, known_sectors, known_words
-from graph_service.serving.reading import LanguageOf, Reading, ReadingOf, ServiceOf
+from graph_service.serving.reading import JudgedOf, LanguageOf, Reading, ReadingOf, ServiceOf
 from graph_service.stores.base import Selection
 from graph_service.web.rendering import page, render_page
 from visualisations.picture import Picture
@@ -26,6 +29,7 @@ from visualisations.views import VIEWS
 router = APIRouter()
 
 ALL = 100_000
+SEARCHED = 100
 
 
 def _picture(reading: Reading, wish: Wish) -> Picture:
@@ -44,7 +48,7 @@ def start(request: Request, service: ServiceOf, language: LanguageOf) -> Respons
 
 
 @router.get("/{n}")
-def overview(request: Request, reading: ReadingOf) -> HTMLResponse:
+def overview(request: Request, reading: JudgedOf) -> HTMLResponse:
     """What is in the network, how complete it is, and the question box."""
     state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
     name = reading.service.info(reading.network_id).name
@@ -71,7 +75,7 @@ def net(
     limit: Annotated[int, Query(ge=1, le=2000)] = FIRST_SHOWN,
 ) -> HTMLResponse:
     """The network picture in a view, or what is around one node."""
-    dated = reading.scope if "at" in request.query_params else None
+    dated = reading.scope if reading.dated else None
     drawn = _picture(reading, Wish(view, node, steps, dated if node is None else None, limit))
     around = None
     if node is not None:
@@ -96,18 +100,18 @@ def net(
         dated=dated,
         sentence=sentence,
         lines=Counter(end for edge in drawn.edges for end in (edge.origin, edge.target)),
+        ties=[reading.network.ties[edge.id] for edge in drawn.edges if edge.id in reading.network.ties],
+        tie_words=describing.tie_words,
     )
 
 
 @router.get("/{n}/frage")
 def question(request: Request, reading: ReadingOf, q: Annotated[str, Query(max_length=1000)] = "") -> Response:
     """Goes to the page that answers; says with examples where a question is not understood."""
-    asked = understand(reading.service, reading.network_id, q)
+    asked = understand(reading.service, reading.network_id, q, reading.language)
     address = describing.page_of(f"/{reading.network_id}", asked.topic, asked.about, asked.words)
     if address:
-        if reading.language == "en":
-            address += ("&" if "?" in address else "?") + "lang=en"
-        return RedirectResponse(address, status_code=303)
+        return RedirectResponse(_with_question(address, asked, reading), status_code=303)
     return page(
         request,
         reading,
@@ -119,25 +123,44 @@ def question(request: Request, reading: ReadingOf, q: Annotated[str, Query(max_l
     )
 
 
+def _with_question(address: str, asked: Understood, reading: Reading) -> str:
+    """The page that answers, with the day and the language of the question, and the question itself on top."""
+    page, _, place = address.partition("#")
+    query = {"lang": "en"} if reading.language == "en" else {}
+    if asked.topic != "search":
+        query["q"] = asked.words
+    if asked.at:
+        query["at"] = day_of(asked.at).isoformat()
+    return f"{page}{'&' if '?' in page else '?'}{urlencode(query)}{'#' + place if place else ''}" if query else address
+
+
 @router.get("/{n}/suche")
 def search(request: Request, reading: ReadingOf, q: Annotated[str, Query(max_length=300)] = "") -> HTMLResponse:
     """Everything whose name, code or note holds the words."""
-    found = reading.view.search(q, limit=100)
-    near = () if found else nearest(reading.network, q)
+    found = reading.view.search(q, limit=SEARCHED)
+    near = () if found else nearest(reading.network, q, language=reading.language)
     return page(
-        request, reading, "search.html", q=q, found=found, near=near, sentence=wording.search_sentence(q, len(found))
+        request,
+        reading,
+        "search.html",
+        q=q,
+        found=found,
+        near=near,
+        sentence=wording.search_sentence(q, len(found), SEARCHED),
     )
 
 
 @router.get("/{n}/felder")
-def fields(request: Request, reading: ReadingOf) -> HTMLResponse:
+def fields(request: Request, reading: JudgedOf) -> HTMLResponse:
     """The fields of action, each with how much is recorded in it."""
     state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
     return page(request, reading, "fields.html", state=state, picture=_picture(reading, Wish(view="wheel")))
 
 
 @router.get("/{n}/felder/{code}")
-def field(request: Request, reading: ReadingOf, code: str) -> HTMLResponse:
+def field(
+    request: Request, reading: JudgedOf, code: str, q: Annotated[str, Query(max_length=MAX_LENGTH)] = ""
+) -> HTMLResponse:
     """Who acts in a field: the sentence, the picture, the table, the sources."""
     found = asking.field_actors(reading.service, reading.network_id, code, reading.scope, reading.view.revision)
     return page(
@@ -153,7 +176,8 @@ def field(request: Request, reading: ReadingOf, code: str) -> HTMLResponse:
             (reading.network.nodes[tie.origin], tie)
             for tie in reading.network.ties_to(found.result.field.id, "concerns")
         ],
-        picture=_picture(reading, Wish(focus=found.result.field.id)),
+        picture=_picture(reading, Wish(focus=found.result.field.id, scope=reading.scope)),
+        asked=q,
     )
 
 
@@ -180,6 +204,7 @@ def actors(
         missing=missing,
         q=q,
         kind=kind or [],
+        narrowed=bool(q or kinds or sectors or concepts or missing),
         sector=sector or [],
         facets=facets,
         used_kinds=_by_label(reading, {actor.kind for actor in reading.network.actors}, "actor_kinds"),
@@ -189,8 +214,11 @@ def actors(
 
 
 @router.get("/{n}/akteure/{local}")
-def actor(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
-    """One actor: its measures, its ties in words, its picture, its sources."""
+def actor(
+    request: Request, reading: ReadingOf, local: str, q: Annotated[str, Query(max_length=MAX_LENGTH)] = ""
+) -> HTMLResponse:
+    """One actor: its measures, with whom it works, its ties in words, its picture, its sources."""
+    local = local_of(describing.written_as(reading.network, f"actor/{local}"))
     found = asking.actor_profile(reading.service, reading.network_id, local, reading.view.revision)
     return page(
         request,
@@ -200,6 +228,10 @@ def actor(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
         around=found.excerpt,
         sentence=wording.actor_sentence(found),
         measures=describing.measures_of(found.excerpt, found.node.id),
+        partners=(rows := partners(found.excerpt, found.node.id, reading.scope)),
+        tie_sources=describing.tie_sources,
+        partners_sentence=wording.partners_sentence(found.node.name, rows),
+        asked=q,
         ties=describing.other_ties(found.excerpt, found.node.id),
         tie_words=describing.tie_words,
         history=reading.service.store.history(reading.network_id, found.node.id),
@@ -218,7 +250,8 @@ def measures(
 ) -> HTMLResponse:
     """The measures as a table that can be searched and narrowed."""
     statuses = known_words(status, "statuses", Label(de="Stand", en="status"))
-    wanted = Selection("measure", text=q, statuses=statuses, concepts=facets.chosen(reading.network), limit=ALL)
+    concepts = facets.chosen(reading.network)
+    wanted = Selection("measure", text=q, statuses=statuses, concepts=concepts, limit=ALL)
     found = [node for node in reading.view.select(wanted).nodes if isinstance(node, Measure)]
     network, scope = reading.network, reading.scope
     found = [node for node in found if not missing or describing.lacks(network, node, missing, scope)]
@@ -231,14 +264,19 @@ def measures(
         missing_choices=describing.MISSING,
         q=q,
         status=status or [],
+        narrowed=bool(q or statuses or concepts or missing),
+        unsure=not_judged(network, [*concepts, *(["status"] if statuses else [])]),
         facets=facets,
         carriers=carriers,
     )
 
 
 @router.get("/{n}/massnahmen/{local}")
-def measure(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
+def measure(
+    request: Request, reading: ReadingOf, local: str, q: Annotated[str, Query(max_length=MAX_LENGTH)] = ""
+) -> HTMLResponse:
     """One measure: its actors, its facets with the source's own words, its picture, its sources."""
+    local = local_of(describing.written_as(reading.network, f"measure/{local}"))
     found = asking.measure_profile(reading.service, reading.network_id, local, reading.view.revision)
     return page(
         request,
@@ -250,6 +288,7 @@ def measure(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
         actors=sorted(found.excerpt.ties_to(found.node.id, "carries"), key=lambda tie: (tie.rank, tie.origin)),
         ties=describing.other_ties(found.excerpt, found.node.id),
         tie_words=describing.tie_words,
+        asked=q,
         marks=describing.time_marks(reading.network, found.node, reading.scope)
         if isinstance(found.node, Measure)
         else (),
@@ -277,6 +316,7 @@ def source(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
         document=document,
         citing=reading.network.citing.get(document.id, ()),
         stations=describing.stations(reading.network, document.id),
+        steps=describing.steps(reading.network, document.id),
         sentence=wording.node_sentence(reading.network, document),
         tie_words=describing.tie_words,
     )

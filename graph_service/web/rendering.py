@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from graph_service import __version__
 from graph_service.language import explain, render
-from graph_service.model.errors import AkteursnetzError
+from graph_service.model.change import NetworkInfo
+from graph_service.model.errors import AkteursnetzError, NotFound, StoreError
 from graph_service.model.identity import transliterate
 from graph_service.model.network import Network
 from graph_service.model.nodes import AnyNode, Concept, Document
@@ -43,7 +45,7 @@ def _environment() -> Environment:
         vocabulary=vocabulary(),
         version=__version__,
         picture_part=partial,
-        same_word=same_word,
+        says_more=says_more,
         picture_styles=STYLES,
         picture_scripts=SCRIPTS,
         vis_script=VIS_SCRIPT,
@@ -51,9 +53,11 @@ def _environment() -> Environment:
     return environment
 
 
-def same_word(left: str, right: str) -> bool:
-    """Whether two words differ in spelling only ("traeger", "Träger")."""
-    return transliterate(left) == transliterate(right)
+def says_more(original: str | None, label: str) -> bool:
+    """Whether the source's own word tells a reader more than our label: it is no code and not the same word."""
+    if original is None or re.fullmatch(r"[a-z_]+", original):
+        return False
+    return transliterate(original) != transliterate(label)
 
 
 @dataclass
@@ -149,20 +153,31 @@ def page(request: Request, reading: Reading, template: str, **values: Any) -> HT
 
 
 def error_page(request: Request, error: AkteursnetzError | None, status: int) -> HTMLResponse:
-    """A page that says what went wrong and what helps."""
+    """A page that says what went wrong and what helps, within the network that was asked for."""
     language = language_of(request)
     told = explain(error, language) if error else render(_generic(status), language)
+    info = _network_of(request)
     html = render_page(
         request,
         "error.html",
         language,
-        None,
-        title=render(title_of(status), language),
+        info.id if info else None,
+        info=info,
+        title=render(title_of(status) if error or status != 404 else text("Seite nicht gefunden"), language),
         lines=told.splitlines(),
-        near=error.near if error else (),
+        near=error.near if isinstance(error, NotFound) else (),
         status=status,
     )
     return HTMLResponse(html, status_code=status, headers={"Vary": "Accept-Language"})
+
+
+def _network_of(request: Request) -> NetworkInfo | None:
+    """The network that the address names, if there is one."""
+    first = request.url.path.strip("/").partition("/")[0]
+    try:
+        return next((info for info in request.app.state.service.store.networks() if info.id == first), None)
+    except StoreError:
+        return None
 
 
 def _generic(status: int) -> Text:

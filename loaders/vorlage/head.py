@@ -119,7 +119,17 @@ def _town(top: Sequence[Block], blocks: Sequence[Block]) -> Quoted | None:
         rf"^(?:\| )?(?:Die )?(?P<value>{kinds}(?: (?:(?!Der |Die ){_NAME}|an|der|am|im|ob|vor|in)){{1,6}})(?: \|)?$"
     )
     council = re.compile(rf"\bRat(?:e?s)? der (?P<value>{kinds} (?:Bad |Sankt )?{_NAME})")
-    return _first(top, line) or _first(blocks, council)
+    loud = re.compile(rf"^(?P<value>{kinds.upper()}(?: [A-ZÄÖÜ][A-ZÄÖÜ.-]{{1,40}}){{1,6}})$")
+    return _first(top, line) or _quiet(_first(top, loud)) or _first(blocks, council)
+
+
+def _quiet(town: Quoted | None) -> Quoted | None:
+    """A town that the paper writes in capitals, in the usual letters: "STADT BURG AN DER AUE"."""
+    if town is None:
+        return None
+    small = {"an", "der", "am", "im", "ob", "vor", "in"}
+    parts = (part.lower() if part.lower() in small else part.title() for part in town.value.split())
+    return Quoted(" ".join(parts), town.passage)
 
 
 def _first(blocks: Sequence[Block], pattern: re.Pattern[str]) -> Quoted | None:

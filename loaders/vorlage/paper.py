@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from graph_service.model.errors import UnreadableFile
 from graph_service.model.text import text
 from loaders.base import Loaded
 from loaders.vorlage.bodies import Bodies, find_bodies, join_directorates
@@ -25,16 +26,22 @@ _TOLD_WITHOUT_REASONS = _TOLD | {"decision"}
 
 
 def load_paper(path: Path) -> Loaded:
-    """The records of the council paper in a text file, and a report; UnreadableFile where it is no text."""
+    """The records of the council paper in a text file, and a report; UnreadableFile where it is none."""
     whole, encoding = read_text(path)
-    loaded = read_paper(whole, path.name)
+    facts, loaded = _read(whole, path.name)
+    if not (facts.head.number or facts.head.subject or facts.stations or facts.fields.found or facts.steps):
+        raise _no_paper(path.name)
     if encoding != "utf-8":
         loaded.report.note(text("Der Text wurde als {encoding} gelesen.", encoding=encoding), path.name)
     return loaded
 
 
 def read_paper(whole: str, source: str) -> Loaded:
-    """The records of a council paper, and a report on what was found in it and what was not."""
+    """The records of a council paper or a part of one, and a report on what was found in it and what was not."""
+    return _read(whole, source)[1]
+
+
+def _read(whole: str, source: str) -> tuple[Facts, Loaded]:
     check_size(len(whole), source)
     if not whole.strip():
         raise empty(source)
@@ -46,7 +53,18 @@ def read_paper(whole: str, source: str) -> Loaded:
     records = records_of(facts)
     report = report_on(facts, private)
     report.counts.update(Counter(record.type for record in records))
-    return Loaded(records, report, suggested_name=facts.head.town.value if facts.head.town else None)
+    return facts, Loaded(records, report, suggested_name=facts.head.town.value if facts.head.town else None)
+
+
+def _no_paper(source: str) -> UnreadableFile:
+    return UnreadableFile(
+        text(
+            "Das ist keine Ratsvorlage: weder Nummer noch Betreff, Beratungsfolge, Handlungsfelder oder Schritte des "
+            "Verfahrens wurden gefunden."
+        ),
+        place=source,
+        remedy=text("Bitte die Vorlage als Textdatei (.txt) angeben; es wurde nichts übernommen."),
+    )
 
 
 def _facts(

@@ -69,6 +69,20 @@ class Facts:
         return None
 
 
+def repeated(facts: Facts) -> list[tuple[Station, ...]]:
+    """The stations of each body in each role; of several, the last one comes first: it is the one that counts."""
+    groups: dict[tuple[str, str], list[Station]] = {}
+    for station in facts.stations:
+        key = _actor_id(facts.bodies.by_cell[station.row.body]), station.row.kind or "consults"
+        groups.setdefault(key, []).append(station)
+    # Sorting keeps the order of the table where dates are the same or missing.
+    return [tuple(sorted(group, key=_day, reverse=True)) for group in groups.values()]
+
+
+def _day(station: Station) -> str:
+    return str(station.when.start or "") if station.when else ""
+
+
 def records_of(facts: Facts) -> tuple[AnyRecord, ...]:
     """The records of a paper: the document, then nodes, then ties; what is said twice has both passages."""
     kept: dict[str, AnyRecord] = {}
@@ -189,7 +203,9 @@ def _event_id(facts: Facts, told: Step | Resolution) -> str:
 
 
 def _ties(facts: Facts) -> Iterator[Tie]:
-    yield from (_station(facts, station, order) for order, station in enumerate(facts.stations, start=1))
+    orders = {id(station): order for order, station in enumerate(facts.stations, start=1)}
+    for same in repeated(facts):
+        yield _station(facts, same, orders[id(same[0])])
     yield from (
         _tie(facts, "concerns", facts.document, concept_id("field", field.notation), [field.passage])
         for field in facts.fields.found
@@ -201,8 +217,9 @@ def _ties(facts: Facts) -> Iterator[Tie]:
     yield from (_taking_part(facts, told.body, told) for told in facts.resolutions)
 
 
-def _station(facts: Facts, station: Station, order: int) -> Tie:
-    row = station.row
+def _station(facts: Facts, same: tuple[Station, ...], order: int) -> Tie:
+    """The tie of a body and the paper: as the last of its stations says, with the passages of all."""
+    station, row = same[0], same[0].row
     values = {
         "kind": row.kind or "consults",
         "origin": _actor_id(facts.bodies.by_cell[row.body]),
@@ -211,7 +228,8 @@ def _station(facts: Facts, station: Station, order: int) -> Tie:
         "public": row.public,
         "valid": station.when or ALWAYS,
         "original": row.role or None,
-        "sources": _cited(facts, [station.passage]),
+        "basis": "stated" if row.kind else "inferred",
+        "sources": _cited(facts, [part.passage for part in same])[:_SOURCES],
     }
     return Tie.model_validate(values)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from graph_service.model.text import counted, text
 from loaders.base import Report
 from loaders.vorlage.persons import Private
-from loaders.vorlage.records import Facts
+from loaders.vorlage.records import Facts, repeated
 from loaders.vorlage.steps import Resolution, Step
 from loaders.vorlage.words import any_of, words
 
@@ -54,7 +53,7 @@ def _on_stations(report: Report, facts: Facts) -> None:
         if station.problem:
             report.warning(station.problem, place, row.date)
         if row.kind is None:
-            message = text("Die Zuständigkeit ist nicht bekannt; übernommen als Beratung.")
+            message = text("Die Zuständigkeit ist nicht bekannt; als Beratung erschlossen.")
             report.warning(message, place, row.role or row.body)
         if row.publicity and row.public is None:
             report.warning(text("Ob die Sitzung öffentlich ist, wurde nicht verstanden."), place, row.publicity)
@@ -62,13 +61,17 @@ def _on_stations(report: Report, facts: Facts) -> None:
 
 
 def _on_repeated_stations(report: Report, facts: Facts) -> None:
-    seen = Counter((facts.bodies.by_cell[station.row.body].name, station.row.kind) for station in facts.stations)
-    for (body, _), times in seen.items():
-        if times > 1:
+    for kept, *others in repeated(facts):
+        if others:
+            body = facts.bodies.by_cell[kept.row.body].name
             message = text(
-                "„{body}“ berät mehrmals; übernommen ist das erste Datum, alle Stellen sind belegt.", body=body
+                "„{body}“ steht mehrmals mit derselben Zuständigkeit in der Beratungsfolge; übernommen ist nur der "
+                "letzte Termin ({kept}), nicht übernommen: {others}.",
+                body=body,
+                kept=kept.row.date or text("ohne Datum"),
+                others=tuple(other.row.date or text("ohne Datum") for other in others),
             )
-            report.warning(message, facts.source, body)
+            report.warning(message, kept.passage.locator, body)
 
 
 def _on_bodies(report: Report, facts: Facts) -> None:

@@ -27,7 +27,7 @@ def test_the_small_town_is_answered_as_counted_by_hand() -> None:
     result = who_acts(Network("stadt", small_town()), "field/D", Scope(at=TODAY))
     assert names(result) == ["fr", "fg", "ki", "awo"]
     assert [row.rank for row in result.acting] == [2, 5, 6, 6]
-    assert (len(result.measures), result.ended, result.lacking_end) == (1, 1, 1)
+    assert (len(result.measures), len(result.idle), result.lacking_end) == (1, 1, 1)
     assert result.supporting == ()
 
 
@@ -91,6 +91,9 @@ def test_only_what_is_certain_counts_when_asked_for() -> None:
     town = (field("D"), actor("a"), addresses("m1", "D"), carries("a", "m1"))
     assert names(acting(*town, measure("m1", when="2020/"), certain=True)) == []
     assert names(acting(*town, measure("m1", when="2020/2027"), certain=True)) == ["a"]
+    assert [one.measure.id for one in acting(*town, measure("m1", when="2020/"), certain=True).uncertain] == [
+        "measure/m1"
+    ]
     reported = measure("m1", when="2020/", status="running", status_on="2026-11")
     assert names(acting(*town, reported, certain=True)) == ["a"]
 
@@ -134,7 +137,7 @@ def test_a_measure_with_an_end_is_never_marked_as_unconfirmed() -> None:
 def test_a_day_before_all_records_gives_an_empty_answer() -> None:
     town = (field("D"), measure("m1", when="2015/"), actor("a"), addresses("m1", "D"), carries("a", "m1"))
     result = acting(*town, at=date(1900, 1, 1))
-    assert (result.acting, result.measures, result.ended) == ((), (), 1)
+    assert (result.acting, result.measures, len(result.idle)) == ((), (), 1)
 
 
 def test_a_leap_day_has_a_day_years_before() -> None:

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from graph_service.model.change import ChangeSet
 from tests.api.conftest import service_of
-from tests.builders import actor
+from tests.builders import actor, tie
 
 BASE = "/api/v1/networks/stadt"
 
@@ -187,7 +187,7 @@ def test_a_question_is_answered(client: TestClient, question: str, topic: str, a
 def test_a_question_that_is_not_understood_gets_examples(client: TestClient) -> None:
     found = get(client, "/ask", q="Wie wird das Wetter?")
     assert found["topic"] == "unknown"
-    assert "Wer handelt in Feld A?" in found["examples"]
+    assert "Wer handelt in Feld A (Sprache)?" in found["examples"]
 
 
 def test_the_language_follows_the_address_before_the_client(client: TestClient) -> None:
@@ -255,3 +255,70 @@ def test_the_offline_picture_is_a_download(client: TestClient) -> None:
 
 def test_a_date_before_all_records_is_answered(client: TestClient) -> None:
     assert get(client, "/fields/D/actors", at=date(1000, 1, 1).isoformat())["measures"] == 0
+
+
+def test_head_is_answered_like_get_without_a_body(client: TestClient) -> None:
+    for path in ("/healthz", f"{BASE}/actors", "/stadt", "/static/app/app.css"):
+        head, get_ = client.head(path), client.get(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-type"] == get_.headers["content-type"]
+
+
+def test_a_refusal_is_never_shortened_to_unchanged(client: TestClient) -> None:
+    etag = client.get(f"{BASE}/actors").headers["etag"]
+    assert client.get(f"{BASE}/fields/ZZ/actors", headers={"If-None-Match": etag}).status_code == 404
+    assert client.get(f"{BASE}/actors?limit=0", headers={"If-None-Match": etag}).status_code == 422
+    assert client.get(f"{BASE}/actors", headers={"If-None-Match": "*"}).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/actors?foo=1", "/measures?certain=true", "/graph?vieww=all"])
+def test_a_parameter_that_would_change_nothing_is_refused(client: TestClient, path: str) -> None:
+    assert client.get(BASE + path).status_code == 422
+
+
+def test_an_empty_date_means_none_was_given(client: TestClient) -> None:
+    assert get(client, "/fields/D/actors", at="")["date"] == date.today().isoformat()  # noqa: DTZ011
+    for page in ("/stadt/netz?at=", "/stadt/felder/D?at="):
+        assert client.get(page).status_code == 200, page
+
+
+def test_a_list_on_a_day_holds_what_was_valid_then(client: TestClient) -> None:
+    assert [one["id"] for one in get(client, "/measures", at="2012-01-01")["items"]] == ["measure/m3"]
+
+
+def test_a_list_says_how_many_measures_it_could_not_judge(client: TestClient) -> None:
+    assert get(client, "/measures", target_group="gefluechtete")["not_judged"] == 2
+    assert get(client, "/measures", field="D")["not_judged"] == 0
+    assert get(client, "/measures")["not_judged"] == 0
+
+
+def test_what_is_for_everyone_serves_each_group(client: TestClient) -> None:
+    put = ChangeSet(put=(tie("serves", "measure/m1", "target_group/alle"),))
+    service_of(client).store.commit("stadt", put, author="Test", reason="alle")
+    found = get(client, "/measures", target_group="gefluechtete")
+    assert [one["id"] for one in found["items"]] == ["measure/m1", "measure/m2"]
+
+
+def test_a_cursor_that_is_no_record_is_refused(client: TestClient) -> None:
+    assert client.get(f"{BASE}/actors?after=nix").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/fields/d", "/actors/KI"])
+def test_capitals_do_not_matter_in_an_address(client: TestClient, path: str) -> None:
+    assert client.get(BASE + path).status_code == 200
+
+
+def test_a_search_that_shows_only_the_first_says_so(client: TestClient) -> None:
+    assert get(client, "/search", q="Wohn", limit=2)["sentence"] == "Die ersten 2 Einträge, die zu „Wohn“ erfasst sind."
+
+
+def test_with_whom_an_actor_works_is_answered_with_sources(client: TestClient) -> None:
+    found = get(client, "/ask", q="Mit wem arbeitet das KI zusammen?")
+    assert [row["actor"]["id"] for row in found["partners"]["items"]] == ["actor/awo", "actor/fg"]
+    assert found["partners"] == get(client, "/actors/KI/partners")
+    assert found["partners"]["items"][0]["sources"][0]["name"] == "Vorlage 1"
+
+
+def test_a_question_about_a_year_is_answered_for_its_end(client: TestClient) -> None:
+    found = get(client, "/ask", q="Wer handelte 2012 in Feld D?")
+    assert (found["date"], found["field_actors"]["measures"]) == ("2012-12-31", 1)

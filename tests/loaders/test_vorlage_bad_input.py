@@ -31,6 +31,12 @@ def written(tmp_path: Path, data: bytes) -> Path:
     return path
 
 
+def test_a_letter_that_is_no_paper_is_refused(tmp_path: Path) -> None:
+    letter = "Liebe Oma,\n\nheute war ich im Stadtrat. Wir haben über das Fest gesprochen.\n\nDein Paul\n"
+    error = refused(written(tmp_path, letter.encode()))
+    assert str(error.message).startswith("Das ist keine Ratsvorlage")
+
+
 @pytest.mark.parametrize("data", [b"", b" \n\t \r\n", b"\xef\xbb\xbf \n", " \n".encode("utf-16")])
 def test_an_empty_paper_is_refused(tmp_path: Path, data: bytes) -> None:
     assert str(refused(written(tmp_path, data)).message) == "Die Datei ist leer."

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph_service.model.errors import BadValue, UnknownWord
-from graph_service.model.nodes import NODES, Actor, Concept, Need, concept_id, local_name
+from graph_service.model.nodes import NODES, Actor, Concept, Need
 from graph_service.model.text import Label
 from graph_service.model.ties import RECORDS, Judgement
 from tests.builders import SOURCE, actor, addresses, carries, concept, document, event, field, measure, tie
@@ -155,10 +155,6 @@ def test_a_need_names_concepts_of_the_right_lists() -> None:
 
 def test_a_document_needs_no_source() -> None:
     assert document("p").sources == ()
-
-
-def test_an_address_holds_the_part_behind_the_slash() -> None:
-    assert (concept_id("field", "D"), local_name(field("D"))) == ("field/D", "D")
 
 
 @pytest.mark.parametrize(

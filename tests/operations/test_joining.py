@@ -45,6 +45,31 @@ def test_joining_twice_changes_nothing() -> None:
     assert all(once.get(record.id) == record for record in again.records)
 
 
+def cited(*locators: str | None) -> tuple[dict[str, str | None], ...]:
+    return tuple({"document": OTHER.id, "locator": locator} for locator in locators)
+
+
+def test_a_bare_source_goes_where_the_same_document_is_cited_exactly() -> None:
+    bare = network(OTHER, actor("ki", "KI", "integration_centre", sources=cited(None)))
+    exact = [actor("ki", "KI", "integration_centre", sources=cited("Zeile 3"))]
+    after = bare.apply(ChangeSet(put=join(bare, exact, newer=False).records))
+    assert [source.locator for source in after.node("actor/ki").sources] == ["Zeile 3"]
+
+
+def test_a_bare_source_stays_where_only_another_document_is_cited_exactly() -> None:
+    elsewhere = ({"document": "document/paper", "locator": "Zeile 1"},)
+    bare = network(OTHER, actor("ki", "KI", "integration_centre", sources=cited(None)))
+    incoming = [actor("ki", "KI", "integration_centre", sources=elsewhere)]
+    [record] = join(bare, incoming, newer=False).records
+    assert [source.locator for source in record.sources] == [None, "Zeile 1"]
+
+
+def test_a_source_with_both_bare_and_exact_places_settles_with_the_first_load() -> None:
+    incoming = [OTHER, actor("neu", "Neu", sources=cited(None, "Zeile 3"))]
+    once = known().apply(ChangeSet(put=join(known(), incoming, newer=True).records))
+    assert all(once.get(record.id) == record for record in join(once, incoming, newer=True).records)
+
+
 def test_a_name_that_fits_two_records_is_not_joined_but_said() -> None:
     two = network(actor("a", "Verein"), actor("b", "Treff", names=("Verein",)))
     result = join(two, [OTHER, actor("neu", "Verein", sources=ELSEWHERE)], newer=False)

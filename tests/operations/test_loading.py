@@ -8,7 +8,14 @@ import pytest
 from graph_service.analysis.acting import who_acts
 from graph_service.model.errors import AkteursnetzError, BadInput, UnreadableFile
 from graph_service.model.nodes import Document
-from graph_service.operations.loading import SHIPPED_PAPER, LoadResult, load_shipped, load_source, shipped_folder
+from graph_service.operations.loading import (
+    SHIPPED_PAPER,
+    LoadResult,
+    lacks_shipped,
+    load_shipped,
+    load_source,
+    shipped_folder,
+)
 from graph_service.operations.service import Service, scope
 from graph_service.stores import open_store
 
@@ -150,3 +157,57 @@ def test_a_paper_loads_into_a_network_of_its_own(service: Service) -> None:
     network = service.network("probe")
     assert len(network.concepts("field")) == 10
     assert service.info("probe").name
+
+
+def paper_of(tmp_path: Path, town: str) -> Path:
+    path = tmp_path / "vorlage.txt"
+    path.write_text(f"{town}\n\nVorlage 7/2020\n\nBetreff: Integrationskonzept\n", "utf-8")
+    return path
+
+
+def test_a_paper_of_another_town_is_refused_with_both_towns_and_a_remedy(service: Service, tmp_path: Path) -> None:
+    load_shipped(service)
+    with pytest.raises(BadInput, match="--network") as refused:
+        load_source(service, "leverkusen", paper_of(tmp_path, "Stadt Beispielburg"), author="Test")
+    assert "Stadt Beispielburg" in str(refused.value)
+    assert "Stadt Leverkusen" in str(refused.value)
+    assert service.info("leverkusen").revision == 2
+
+
+@pytest.mark.parametrize("town", ["Stadt Leverkusen", "STADT LEVERKUSEN", "Ohne Kommune"])
+def test_a_paper_of_the_same_town_or_of_none_is_taken(service: Service, tmp_path: Path, town: str) -> None:
+    load_shipped(service)
+    assert load_source(service, "leverkusen", paper_of(tmp_path, town), author="Test").revision is not None
+
+
+def test_a_paper_of_another_town_is_taken_into_its_own_network(service: Service, tmp_path: Path) -> None:
+    load_shipped(service)
+    load_source(service, "beispielburg", paper_of(tmp_path, "Stadt Beispielburg"), author="Test")
+    assert service.info("beispielburg").name == "Stadt Beispielburg"
+
+
+def test_an_empty_name_of_a_network_is_refused(service: Service) -> None:
+    with pytest.raises(BadInput, match="keine gültige Kennung"):
+        load_source(service, "", shipped_folder(), author="Test")
+
+
+def test_a_load_that_fails_while_it_writes_leaves_no_empty_network(service: Service) -> None:
+    with pytest.raises(BadInput):
+        load_source(service, "stadt", shipped_folder() / SHIPPED_PAPER, author="")
+    assert service.store.networks() == ()
+
+
+def test_the_shipped_network_lacks_until_both_its_sources_are_loaded(service: Service) -> None:
+    found = [lacks_shipped(service)]
+    service.store.create("leverkusen", "Leverkusen")
+    found.append(lacks_shipped(service))
+    for path in (shipped_folder(), shipped_folder() / SHIPPED_PAPER):
+        load_source(service, "leverkusen", path, author="Akteursnetz")
+        found.append(lacks_shipped(service))
+    assert found == [True, True, True, False]
+
+
+@pytest.mark.parametrize("network", ["leverkusen", "stadt"])
+def test_what_somebody_began_with_an_own_source_is_left_alone(service: Service, tmp_path: Path, network: str) -> None:
+    load_source(service, network, paper_of(tmp_path, "Stadt Leverkusen"), author="Test")
+    assert not lacks_shipped(service)

@@ -11,6 +11,8 @@ from typing import IO
 
 import pytest
 
+from graph_service.operations.loading import load_source, shipped_folder
+from graph_service.operations.service import Service
 from graph_service.stores.sqlite import SqliteStore
 from tests.builders import actor
 from tests.stores.acts import begin, put
@@ -45,6 +47,17 @@ print("written", flush=True)
 store.close()
 """
 
+FIRST_START = """
+import sys
+from graph_service.cli import load_first
+from graph_service.operations.service import Service
+from graph_service.stores import open_store
+print("now", flush=True)
+store = open_store("sqlite:" + sys.argv[1])
+load_first(Service(store))
+store.close()
+"""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -64,6 +77,11 @@ def kill(process: subprocess.Popen[str]) -> list[str]:
     process.kill()
     said, _ = process.communicate()
     return said.split()
+
+
+def finish(process: subprocess.Popen[str]) -> int:
+    process.communicate(timeout=60)
+    return process.returncode
 
 
 def line(process: subprocess.Popen[str]) -> str:
@@ -138,3 +156,29 @@ for number in range(1000):
         with closing(SqliteStore(path)) as store:
             assert store.networks() == ()
             assert store.check() == ()
+
+
+@pytest.mark.parametrize("milliseconds", [(20, 60, 120, 250), (200, 300, 400), (500, 700), (900, 1200)])
+def test_kills_during_the_first_start_end_with_the_complete_network(
+    tmp_path: Path, milliseconds: tuple[int, ...], leverkusen: Service
+) -> None:
+    path = tmp_path / "store.sqlite"
+    for pause in milliseconds:
+        process = start(FIRST_START, path)
+        line(process)
+        time.sleep(pause / 1000)
+        kill(process)
+    assert finish(start(FIRST_START, path)) == 0
+    with closing(SqliteStore(path)) as store:
+        assert [info.id for info in store.networks()] == ["leverkusen"]
+        assert store.view("leverkusen").counts() == leverkusen.view("leverkusen").counts()
+        assert store.check() == ()
+
+
+def test_a_kill_between_the_two_sources_of_the_first_start_is_made_good(tmp_path: Path, leverkusen: Service) -> None:
+    path = tmp_path / "store.sqlite"
+    with closing(SqliteStore(path)) as store:
+        load_source(Service(store), "leverkusen", shipped_folder(), author="Akteursnetz")
+    assert finish(start(FIRST_START, path)) == 0
+    with closing(SqliteStore(path)) as store:
+        assert store.view("leverkusen").counts() == leverkusen.view("leverkusen").counts()

@@ -24,7 +24,7 @@ from graph_service.model.errors import (
     ReadOnlyStore,
     StoreError,
 )
-from graph_service.stores import open_store, sqlite_connection, sqlite_migrations
+from graph_service.stores import open_store, restore, sqlite_connection, sqlite_migrations
 from graph_service.stores.base import Selection, Store
 from graph_service.stores.sqlite import SqliteStore
 from tests.builders import PAPER, actor, small_town
@@ -349,6 +349,13 @@ class TestFullDisk:
         assert list(tmp_path.iterdir()) == [path]
 
 
+def damage(path: Path) -> None:
+    """Overwrites all but the first pages: it opens, but it cannot be read."""
+    content = bytearray(path.read_bytes())
+    content[8 * 4096 :] = bytes(len(content) - 8 * 4096)
+    path.write_bytes(content)
+
+
 class TestDamaged:
     @pytest.mark.parametrize("start", [4096, 200])
     def test_a_damaged_file_is_said_to_be_so(self, path: Path, start: int) -> None:
@@ -358,6 +365,41 @@ class TestDamaged:
         with pytest.raises(DamagedStore, match="beschädigt") as caught, closing(SqliteStore(path)) as store:
             store.view("stadt").load()
         assert_helpful(caught.value, path)
+
+    def test_the_remedy_can_be_followed_word_for_word(self, path: Path, tmp_path: Path) -> None:
+        with closing(SqliteStore(path)) as store:
+            store.backup(tmp_path / "SICHERUNG")
+        damage(path)
+        with pytest.raises(DamagedStore) as caught, closing(SqliteStore(path)) as store:
+            store.view("stadt").load()
+        remedy = str(caught.value.remedy)
+        assert f"mv '{path}' '{path}.beschaedigt'" in remedy
+        assert f"akteursnetz restore SICHERUNG --store 'sqlite:{path}'" in remedy
+        path.rename(f"{path}.beschaedigt")
+        restore(tmp_path / "SICHERUNG", f"sqlite:{path}")
+        with closing(SqliteStore(path)) as store:
+            assert store.check() == ()
+
+    def test_a_backup_of_a_damaged_store_blames_the_store(self, path: Path, tmp_path: Path) -> None:
+        damage(path)
+        with pytest.raises(DamagedStore) as caught, closing(SqliteStore(path)) as store:
+            store.backup(tmp_path / "copy.sqlite")
+        assert caught.value.place == str(path)
+        assert not (tmp_path / "copy.sqlite").exists()
+
+    def test_the_check_names_place_and_remedy(self, path: Path) -> None:
+        damage(path)
+        with closing(SqliteStore(path, writable=False)) as store:
+            found = " ".join(map(str, store.check()))
+        assert f"{path}: Die Datei ist beschädigt." in found
+        assert "restore SICHERUNG" in found
+
+    def test_a_damaged_backup_is_not_put_back(self, path: Path, tmp_path: Path) -> None:
+        damage(path)
+        with pytest.raises(DamagedStore, match="ältere Sicherung") as caught:
+            restore(path, f"sqlite:{tmp_path / 'new.sqlite'}")
+        assert_helpful(caught.value, path)
+        assert not (tmp_path / "new.sqlite").exists()
 
     def test_a_truncated_file_is_said_to_be_damaged(self, path: Path) -> None:
         path.write_bytes(path.read_bytes()[:8192])

@@ -24,6 +24,15 @@ def test_a_name_moves_aside_where_the_place_below_is_taken():
     assert boxes["a"].bottom <= 0
 
 
-def test_names_in_a_list_stand_on_the_right():
-    boxes = placed([Spot("a", 0, 0, 5, ("Name",), "list")], 11)
-    assert boxes["a"].left > 5
+def test_a_name_stands_outwards_and_never_inwards():
+    spots = [Spot(f"a{n}", 0, 6.0 * n, 3, ("Name",), "right") for n in range(20)]
+    boxes = placed(spots, 11)
+    assert boxes["a0"].left > 3
+    assert all(box.right > 3 for box in boxes.values())
+
+
+def test_a_prominent_name_may_cover_a_node_but_never_a_name():
+    crowd = [Spot(f"n{x}-{y}", 14.0 * x, 14.0 * y, 5, ("N",)) for x in range(-6, 7) for y in range(-6, 7) if x or y]
+    assert "hub" not in placed([Spot("hub", 0, 0, 5, ("Ein Name",)), *crowd], 11)
+    boxes = placed([Spot("hub", 0, 0, 5, ("Ein Name",), "", 9), *crowd], 11)
+    assert not [box for owner, box in boxes.items() if owner != "hub" and box.overlaps(boxes["hub"])]

@@ -68,8 +68,37 @@ def test_a_summed_up_line_is_only_stated_if_one_measure_is_stated_throughout():
 def test_actors_only_shows_ties_between_actors_and_names_those_without(town: Network):
     picture = draw(town, view="actors")
     assert {edge.kind for edge in picture.edges} == {"member_of"}
-    assert [caption.words for caption in picture.captions] == ["Ohne Beziehung in dieser Ansicht"]
-    assert {node.id for node in picture.nodes if node.anchor == "list"} == {"actor/fr", "actor/moschee"}
+    assert [node.id for node in picture.alone] == ["actor/fr", "actor/moschee"]
+    assert len(picture.drawn) == 3
+
+
+def test_where_nobody_has_a_tie_all_are_drawn():
+    picture = draw(builders.network(builders.actor("a"), builders.actor("b")), view="actors")
+    assert picture.alone == ()
+    assert {node.anchor for node in picture.drawn} == {"right"}
+
+
+def test_a_field_without_ties_keeps_its_place_on_the_wheel():
+    records = (*builders.small_town(), builders.field("Z"))
+    picture = draw(Network("stadt", records), view="wheel")
+    assert "field/Z" in {node.id for node in picture.drawn}
+
+
+def test_fields_are_named_first_then_the_most_connected(town: Network):
+    picture = draw(town)
+    assert [node.id for node in picture.nodes if node.rank <= 2] == ["field/D", "field/A"]
+    assert {node.id for node in picture.nodes if node.prominent} >= {"field/A", "field/D", "actor/ki", "actor/awo"}
+
+
+def test_around_a_focus_every_actor_is_prominent(town: Network):
+    picture = draw(town, view="focus", focus="field/D")
+    assert all(node.prominent for node in picture.nodes if node.type in {"actor", "body"})
+
+
+def test_the_name_of_a_field_is_never_cut():
+    field = builders.field("F", "Zivilgesellschaftliches/Bürgerschaftliches Engagement und Freizeit, Kultur und Sport")
+    picture = draw(builders.network(field), view="wheel")
+    assert picture.nodes[0].label.endswith("Sport")
 
 
 def test_target_groups_are_drawn_in_the_neighbourhood_only(town: Network):
@@ -233,6 +262,7 @@ def test_line_separators_of_old_scripts_are_escaped():
     [
         ("Fachgruppe", "Fachgruppe"),
         ("Sprache/Sprachförderung", "Sprache/\nSprachförderung"),
+        ("Fachstelle für alle Senior/en", "Fachstelle für alle\nSenior/en"),
         ("Kommunales Integrationszentrum (KI)", "Kommunales\nIntegrationszentrum\n(KI)"),
         (
             "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn",

@@ -85,7 +85,34 @@ def test_the_tables_hold_what_the_picture_shows(town: Network):
     assert len(nodes.rows) == len(picture.nodes)
     assert len(ties.rows) == len(picture.edges)
     assert ("Flüchtlingsrat Leverkusen e.V.", "Verein der Flüchtlingshilfe", "Zivilgesellschaft", "1") in nodes.rows
-    assert ("Fachgruppe Integration", "ist zuständig für", "Wohnen und Unterbringung", "", "so angegeben") in ties.rows
+    assert ("Fachgruppe Integration", "ist zuständig für", "Wohnen und Unterbringung", "", "so angegeben") in [
+        row[:5] for row in ties.rows
+    ]
+
+
+def test_ties_lead_to_their_sources_and_stand_in_the_order_of_their_words(town: Network):
+    picture = draw(town)
+    _, ties = twin(picture)
+    assert ties.columns[-1] == "Quellen"
+    assert all(row[5] == (("[1]", "#source-1"),) for row in ties.rows)
+    keys = [tuple(str(words).casefold() for words in row[:3]) for row in ties.rows]
+    assert keys == sorted(keys)
+    page = write_page(picture, title="Stadt", date=DAY)
+    assert '<a href="#source-1">[1]</a>' in page
+    assert '<li id="source-1">' in page
+
+
+def test_who_has_no_tie_is_listed_by_full_name_with_a_link(town: Network):
+    words = str(partial(draw(town, view="actors", href=lambda node: f"/{node}")))
+    assert "Ohne Beziehung in dieser Ansicht (2)" in words
+    assert '<li data-node="actor/fr"><a href="/actor/fr">Flüchtlingsrat Leverkusen e.V.</a></li>' in words
+
+
+def test_an_empty_picture_has_no_tools_and_no_legend():
+    words = str(partial(draw(Network("leer"))))
+    assert "picture-tools" not in words
+    assert "picture-legend" not in words
+    assert "Das Bild ist leer" in words
 
 
 def test_a_table_and_sources_of_the_callers_come_too(town: Network):

@@ -77,8 +77,9 @@ def test_search_finds_other_names_and_says_when_there_is_none(town: Page):
     box.fill("KI")
     assert town.get_by_role("option").first.inner_text().startswith("Kommunales Integrationszentrum")
     box.fill("Feuerwehr")
+    assert town.get_by_role("listbox").inner_text() == "Nichts gefunden."
     assert town.get_by_role("status").inner_text() == "Nichts gefunden."
-    assert box.get_attribute("aria-expanded") == "false"
+    assert box.get_attribute("aria-activedescendant") is None
 
 
 def test_the_keyboard_walks_from_neighbour_to_neighbour_opens_and_returns(town: Page):
@@ -191,11 +192,59 @@ def test_names_with_markup_do_nothing(watched: Watched, folder: Path):
 
 
 def test_an_empty_network_stands_too(watched: Watched, folder: Path):
-    page = watched.open((folder / "empty.html").as_uri())
-    page.get_by_role("button", name="Ganzes Bild").click()
-    page.locator(".picture-canvas").focus()
-    page.keyboard.press("ArrowLeft")
+    page = watched.page
+    page.goto((folder / "empty.html").as_uri())
+    page.wait_for_timeout(200)
+    assert page.locator("#picture").inner_text().startswith("Das Bild ist leer")
     assert watched.complaints == []
+
+
+@pytest.fixture
+def focused(watched: Watched, tmp_path: Path) -> Page:
+    picture = draw(Network("stadt", builders.small_town(), 4), view="focus", focus="field/D")
+    page_file = tmp_path / "focus.html"
+    page_file.write_text(write_page(picture, title="D", date=date(2024, 5, 17)), encoding="utf-8")
+    return watched.open(page_file.as_uri())
+
+
+def test_a_focus_is_told_of_but_nothing_steps_back_on_load(focused: Page):
+    assert focused.locator("aside h3").inner_text() == "Wohnen und Unterbringung"
+    assert chosen(focused) is None
+    assert focused.evaluate(f"{STATE}.nodes.get({{filter: n => n.opacity < 1}}).length") == 0
+
+
+def test_only_the_canvas_itself_is_a_tab_stop(town: Page):
+    assert town.locator(".vis-network").get_attribute("tabindex") == "-1"
+
+
+def test_who_is_not_drawn_is_chosen_from_the_list_and_found_by_search(watched: Watched, tmp_path: Path):
+    page_file = tmp_path / "actors.html"
+    picture = draw(Network("stadt", builders.small_town(), 4), view="actors")
+    page_file.write_text(write_page(picture, title="Akteure", date=date(2024, 5, 17)), encoding="utf-8")
+    page = watched.open(page_file.as_uri())
+    page.locator(".picture-alone").get_by_role("button", name="Flüchtlingsrat Leverkusen e.V.").click()
+    assert chosen(page) == "actor/fr"
+    assert page.evaluate(f"{STATE}.nodes.get({{filter: n => n.opacity < 1}}).length") == 0
+    page.get_by_role("combobox").fill("Moschee")
+    page.keyboard.press("Enter")
+    assert chosen(page) == "actor/moschee"
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_whole_picture_is_in_the_frame_on_load_and_after_a_change_of_width(
+    watched: Watched, folder: Path, width: int
+):
+    watched.page.set_viewport_size({"width": 1560 - width, "height": 740})
+    page = watched.open((folder / "town.html").as_uri())
+    page.set_viewport_size({"width": width, "height": 740})
+    page.wait_for_timeout(400)
+    out = page.evaluate(
+        f"""() => {{ const view = {STATE}, {{ clientWidth, clientHeight }} = view.canvas;
+          return view.visibleNodes().map(n => view.onScreen(n))
+            .filter(({{ x, y }}) => x < 0 || y < 0 || x > clientWidth || y > clientHeight).length; }}"""
+    )
+    assert out == 0
 
 
 def test_a_picture_with_thousands_of_ties_can_be_chosen_filtered_and_saved(watched: Watched, tmp_path: Path):
@@ -247,6 +296,8 @@ def test_without_scripts_there_are_picture_tables_and_sources(chromium: Browser,
     page.goto((folder / "town.html").as_uri())
     assert page.locator("figure svg").is_visible()
     assert page.locator(".picture-tools").is_hidden()
+    assert page.locator(".picture-canvas").is_hidden()
+    assert page.locator(".picture-keys").is_hidden()
     assert page.get_by_role("cell", name="Flüchtlingsrat Leverkusen e.V.").first.is_visible()
     context.close()
 

@@ -33,6 +33,19 @@
     });
   }
 
+  /* Who is not drawn is chosen from the list below the picture; the legend hides and shows there too. */
+  function listenToList(root, view) {
+    const items = [...root.querySelectorAll(".picture-alone li")];
+    for (const item of items) {
+      const { node } = item.dataset;
+      const choose = () => view.choose(node, { stay: true });
+      item.replaceChildren(own.make("button", { type: "button", onclick: choose }, view.node(node).name));
+    }
+    root.addEventListener("picture-refresh", () => {
+      for (const item of items) item.hidden = !view.isShown(view.node(item.dataset.node));
+    });
+  }
+
   function listenToTools(root, view) {
     const acts = {
       "zoom-in": () => view.zoom(1.25),
@@ -45,7 +58,6 @@
     for (const [name, act] of Object.entries(acts)) {
       root.querySelector(`[data-act=${name}]`).addEventListener("click", act);
     }
-    for (const tools of root.querySelectorAll("[data-tools]")) tools.hidden = false;
   }
 
   /* What is seen goes to paper as it is, in light colours and as wide as the paper. */
@@ -75,5 +87,5 @@
     }, { capture: true, passive: true });
   }
 
-  Object.assign(own, { mode, colourSwatches, listenToLegend, listenToTools, listenToSurroundings });
+  Object.assign(own, { mode, colourSwatches, listenToLegend, listenToList, listenToTools, listenToSurroundings });
 })(window.Netzbild);

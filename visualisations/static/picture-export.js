@@ -95,6 +95,9 @@
     for (const words of [data.summary, ...data.notes]) sheet.write(words, "13px system-ui, sans-serif");
     sheet.y += 8;
     sheet.image(drawing);
+    const away = data.nodes.filter((node) => node.alone).map((node) => node.name).sort((one, other) => one.localeCompare(other));
+    if (away.length) sheet.write(`${texts.alone} (${away.length}): ${away.join("; ")}`, "12px system-ui, sans-serif");
+    sheet.y += away.length ? 12 : 0;
     sheet.columns(data.legend.filter((entry) => entry.group !== "kind"), (entry, x, width) => {
       swatch(sheet, entry, x);
       sheet.write(`${entry.words} (${entry.count})`, "12px system-ui, sans-serif", x + 28, width - 28);

@@ -4,6 +4,10 @@
 (function (own) {
   const LINE = 15;
   const CELL = 96;
+  const EDGE = 6; // no name touches the frame
+  const LETTER = 7; // the usual width of a letter
+  const SIDES = ["below", "above", "right", "left", "below right", "below left", "above right", "above left"];
+  const OPPOSITE = { below: "above", above: "below", right: "left", left: "right" };
   const TINY = 2; // a dot that small is not named before the reader comes nearer
   const FONT = "13px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
   const widths = new Map();
@@ -26,7 +30,7 @@
       });
     }
 
-    /* How much is covered there: 0 where it is free, Infinity where a name or a prominent shape stands. */
+    /* How much is covered there: 0 where it is free, Infinity where a name stands. */
     cost(box) {
       const met = new Set();
       this.each(box, (key) => {
@@ -51,27 +55,27 @@
     return widths.get(key);
   }
 
-  function clipped(context, words, room) {
-    if (width(context, words, false) <= room) return words;
-    let kept = words;
-    while (kept.length > 3 && width(context, `${kept} …`, false) > room) kept = kept.slice(0, -1);
-    return `${kept.trim()} …`;
-  }
-
-  /* Where a name may stand, the best first: nodes on a ring are named outwards, those in a list on the right only. */
+  /* Where a name may stand, the best first; what is named outwards, as on a ring, is never named inwards. */
   function sides(node) {
-    if (node.anchor === "list") return ["right"];
-    const rest = ["below", "above", "right", "left"].filter((side) => side !== node.anchor);
+    const inwards = OPPOSITE[node.anchor];
+    const rest = SIDES.filter((side) => side !== node.anchor && !(inwards && side.includes(inwards)));
     return node.anchor ? [node.anchor, ...rest] : rest;
   }
 
-  function spots(node, wide, high) {
-    const away = node.radius + 3;
+  function spots(node, wide, high, away, size) {
+    const within = Math.min(Math.max(node.x - wide / 2, EDGE + 2), Math.max(size.width - wide - EDGE - 2, EDGE + 2));
+    const slant = away * 0.75;
+    const below = node.y + slant - 4;
+    const above = node.y - slant - high + 4;
     const around = {
-      below: [node.x - wide / 2, node.y + away],
-      above: [node.x - wide / 2, node.y - away - high],
+      below: [within, node.y + away],
+      above: [within, node.y - away - high],
       right: [node.x + away + 2, node.y - high / 2],
       left: [node.x - away - 2 - wide, node.y - high / 2],
+      "below right": [node.x + slant, below],
+      "below left": [node.x - slant - wide, below],
+      "above right": [node.x + slant, above],
+      "above left": [node.x - slant - wide, above],
     };
     return sides(node).map((side) => {
       const [left, top] = around[side];
@@ -81,7 +85,7 @@
 
   function write(context, node, box, look) {
     context.font = node.bold ? "600 " + FONT : FONT;
-    const [align, start] = { right: ["left", box.left + 2], left: ["right", box.right - 2] }[box.side]
+    const [align, start] = { right: ["left", box.left + 2], left: ["right", box.right - 2] }[box.side.split(" ").pop()]
       || ["center", (box.left + box.right) / 2];
     context.textAlign = align;
     context.textBaseline = "top";
@@ -107,44 +111,79 @@
     context.globalAlpha = 1;
   }
 
-  /* A free place beside the node; a prominent name may cover few small shapes, but no other name. */
+  /* A free place beside the node; a prominent name may go farther or cover few shapes, but no other name. */
   function place(context, node, room, size) {
-    if (node.anchor === "list") node.lines = [clipped(context, node.lines[0].words, node.lines[0].room)];
     const wide = Math.max(...node.lines.map((words) => width(context, words, node.bold)));
-    const all = spots(node, wide, node.lines.length * LINE);
-    const whole = all.filter((box) => box.left >= 0 && box.top >= 0 && box.right <= size.width && box.bottom <= size.height);
-    const costs = whole.map((box) => room.cost(box));
+    const distances = node.prominent ? [3, 14, 30, 52] : [3];
+    const all = distances.flatMap((more) => spots(node, wide, node.lines.length * LINE, node.radius + more, size).map((box) => ({ ...box, far: (more - 3) / 8 })));
+    const whole = all.filter((box) => box.left >= EDGE && box.top >= EDGE && box.right <= size.width - EDGE && box.bottom <= size.height - EDGE);
+    const costs = whole.map((box) => room.cost(box) + box.far);
     const least = Math.min(...costs, Infinity);
     if (least === 0 || (node.prominent && least <= node.mayCover)) return whole[costs.indexOf(least)];
     return node.always ? whole[0] || all[0] : null;
   }
 
+  /* Where even a field's name finds no room, as on a phone, its letter stands for it. */
+  function placeOrMark(context, node, room, size) {
+    const found = place(context, node, room, size);
+    if (found || node.mayCover < 90 || node.radius >= 6.5) return found;
+    node.lines = [node.mark];
+    return place(context, node, room, size);
+  }
+
   /* Names and marks of nodes that are given in screen coordinates, the most important first. */
-  function drawLabels(context, nodes, captions, look, size) {
+  function drawLabels(context, nodes, look, size) {
     const room = new Room();
-    for (const caption of captions) drawCaption(context, caption, room, look);
     for (const node of nodes) {
       const { x, y, radius, id } = node;
-      if (!node.faint) room.take({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, owner: id, solid: node.prominent, weight: node.weight });
+      if (!node.faint) room.take({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, owner: id, weight: node.prominent ? 40 : node.weight });
       writeMark(context, node, look);
     }
     for (const node of nodes) {
-      const box = node.faint || (node.radius < TINY && !node.prominent) ? null : place(context, node, room, size);
+      const box = node.faint || (node.radius < TINY && !node.prominent) ? null : placeOrMark(context, node, room, size);
       if (!box) continue;
       room.take({ ...box, solid: true });
       write(context, node, box, look);
     }
   }
 
-  function drawCaption(context, caption, room, look) {
-    context.font = "italic " + FONT;
-    context.textAlign = "left";
-    context.textBaseline = "bottom";
-    context.fillStyle = look.ink;
-    context.fillText(caption.words, caption.x, caption.y);
-    const right = caption.x + context.measureText(caption.words).width;
-    room.take({ left: caption.x, top: caption.y - LINE, right, bottom: caption.y, owner: "", solid: true });
+  /* How much room a node and its name need on each side, in pixels; names take no more than a fifth of the width. */
+  function needs(node, scale, width) {
+    const name = node.anchor ? Math.min(Math.max(...node.label.split("\n").map((line) => line.length)) * LETTER + 12, width / (width < 500 ? 9 : 5)) : 12;
+    const high = node.anchor === "below" || node.anchor === "above" ? node.label.split("\n").length * LINE : LINE;
+    const radius = node.size * scale + EDGE;
+    return {
+      left: radius + (node.anchor === "left" ? name : 4),
+      right: radius + (node.anchor === "right" ? name : 4),
+      top: radius + (node.anchor === "above" ? high : 6),
+      bottom: radius + (node.anchor === "below" || !node.anchor ? high : 6),
+    };
   }
 
-  Object.assign(own, { drawLabels });
+  function bounds(nodes, scale, width) {
+    const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+    for (const node of nodes) {
+      const need = needs(node, scale, width);
+      box.left = Math.min(box.left, node.x * scale - need.left);
+      box.right = Math.max(box.right, node.x * scale + need.right);
+      box.top = Math.min(box.top, node.y * scale - need.top);
+      box.bottom = Math.max(box.bottom, node.y * scale + need.bottom);
+    }
+    return box;
+  }
+
+  /* The middle and the largest scale at which all these nodes fit with their names. */
+  function fitting(nodes, width, height, largest) {
+    let [low, high] = [0.01, largest];
+    for (let round = 0; round < 18; round += 1) {
+      const scale = (low + high) / 2;
+      const box = bounds(nodes, scale, width);
+      if (box.right - box.left <= width && box.bottom - box.top <= height) low = scale;
+      else high = scale;
+    }
+    const box = bounds(nodes, low, width);
+    return [{ x: (box.left + box.right) / 2 / low, y: (box.top + box.bottom) / 2 / low }, low];
+  }
+
+  Object.assign(own, { drawLabels, fitting });
 })(window.Netzbild);

@@ -35,7 +35,7 @@
       this.view.nameCanvas(fill(texts.at, { name: node.name, kind: node.kind, count }));
       this.sources = about.sources;
       this.head.replaceChildren(
-        make("h3", { tabindex: -1 }, node.name),
+        make("h3", { tabindex: -1 }, own.unbroken(node.name)),
         make("p", { class: "picture-kind" }, [node.kind, `${texts.ties}: ${count}`].join(" · ")),
         ...(way ? [make("p", { class: "picture-kind" }, fill(texts.via, { words: way }))] : [])
       );
@@ -71,7 +71,7 @@
     ties(groups) {
       if (!groups.length) return [make("p", {}, this.view.data.texts.no_ties)];
       return groups.flatMap(([words, lines]) => [
-        make("h4", {}, `${words} →`),
+        make("h4", {}, words),
         make("ul", {}, ...lines.map((line) => this.tie(line))),
       ]);
     }
@@ -85,7 +85,7 @@
 
     toNode(id) {
       const node = this.view.node(id);
-      if (node) return make("button", { type: "button", onclick: () => this.view.choose(id, { move: true, stay: true }) }, node.name);
+      if (node) return make("button", { type: "button", onclick: () => this.view.choose(id, { move: true, stay: true }) }, own.unbroken(node.name));
       const [name, address] = this.view.data.others[id];
       return address ? link(address, name) : document.createTextNode(name);
     }

@@ -43,10 +43,12 @@
       const found = find(this.entries, this.input.value);
       this.hits = found.slice(0, MOST);
       this.at = this.hits.length ? 0 : -1;
-      this.list.replaceChildren(...this.hits.map((node, n) => this.option(node, n)));
-      this.show();
       const { texts } = this.view.data;
-      if (!this.input.value.trim()) this.view.say("");
+      const asked = this.input.value.trim();
+      const none = own.make("li", { role: "option", "aria-disabled": "true", class: "picture-none" }, texts.none_found);
+      this.list.replaceChildren(...this.hits.map((node, n) => this.option(node, n)), ...(asked && !found.length ? [none] : []));
+      this.show();
+      if (!asked) this.view.say("");
       else this.view.say(found.length ? own.fill(texts.found, { count: found.length }) : texts.none_found);
     }
 
@@ -59,16 +61,17 @@
     }
 
     show() {
-      const open = this.hits.length > 0;
+      const open = this.list.children.length > 0;
       this.list.hidden = !open;
       this.input.setAttribute("aria-expanded", String(open));
-      if (open) this.input.setAttribute("aria-activedescendant", `picture-hit-${this.at}`);
+      if (this.hits.length) this.input.setAttribute("aria-activedescendant", `picture-hit-${this.at}`);
       else this.input.removeAttribute("aria-activedescendant");
       [...this.list.children].forEach((option, n) => option.setAttribute("aria-selected", String(n === this.at)));
     }
 
     close() {
       this.hits = [];
+      this.list.replaceChildren();
       this.show();
     }
 

@@ -32,5 +32,10 @@ window.Netzbild = window.Netzbild || {};
     return harmless ? make("a", { href: address, ...attributes }, words) : make("span", {}, words);
   }
 
-  Object.assign(own, { fold, spelledOut, fill, make, link });
+  /* No line ends within "Senior/en": a short ending stays with its word. */
+  function unbroken(words) {
+    return words.replace(/\/(?=\p{L}{1,3}(?!\p{L}))/gu, "/\u2060");
+  }
+
+  Object.assign(own, { unbroken, fold, spelledOut, fill, make, link });
 })(window.Netzbild);

@@ -6,8 +6,8 @@
   const FAINT = 0.18;
   const MANY = 1500; // from here on lines are drawn by style, all of one style at once
   const USUAL = { hidden: false, faint: false, opacity: 1 };
-  const PROMINENT = 20;
   const LARGEST = 1.3;
+  const FOREMOST = 5; // so many names after those of the fields may cover more of the shapes around them
 
   function painted(node, look) {
     const { fill: background, border } = look.looks[node.look];
@@ -22,13 +22,15 @@
 
   class View {
     constructor(root, data) {
-      Object.assign(this, { root, data, off: new Set(), chosen: null, hovered: null, standing: false });
+      Object.assign(this, { root, data, off: new Set(), chosen: null, hovered: null, standing: false, fitted: true });
       this.canvas = root.querySelector(".picture-canvas");
       this.figure = root.querySelector("figure");
       this.status = root.querySelector("[role=status]");
       for (const edge of data.edges) this.complete(edge);
       this.large = data.edges.length > MANY;
       this.byId = new Map(data.nodes.map((node) => [node.id, node]));
+      this.drawn = data.nodes.filter((node) => !node.alone);
+      this.fields = data.nodes.filter((node) => node.type === "field").length;
       this.byRank = [...data.nodes].sort((one, other) => one.rank - other.rank);
       this.near = this.neighbourhoods();
       this.panel = new own.Panel(root.querySelector("aside"), this);
@@ -58,7 +60,7 @@
     draw() {
       this.mode = own.mode();
       const look = this.look();
-      const nodes = this.data.nodes.map(({ label, ...node }) => ({ ...node, color: painted(node, look) }));
+      const nodes = this.drawn.map(({ label, ...node }) => ({ ...node, color: painted(node, look) }));
       const edges = this.large ? [] : this.data.edges.map((edge) => ({ ...edge, color: toned(edge, look) }));
       this.nodes = new vis.DataSet(nodes);
       this.edges = new vis.DataSet(edges);
@@ -69,9 +71,11 @@
       this.network.on("doubleClick", ({ nodes: [id] }) => id && this.openPage(id));
       this.network.on("hoverNode", ({ node }) => this.hover(node));
       this.network.on("blurNode", () => this.hover(null));
-      this.network.on("resize", () => this.standing || this.start());
-      this.start();
-      if (this.data.focus) this.choose(this.data.focus, {});
+      for (const name of ["dragStart", "zoom"]) this.network.on(name, () => { this.fitted = false; });
+      new ResizeObserver(() => requestAnimationFrame(() => this.fitted && this.fit())).observe(this.canvas);
+      this.canvas.querySelector(".vis-network").tabIndex = -1; // the canvas around it has the keys
+      this.fit();
+      if (this.data.focus) this.panel.showNode(this.byId.get(this.data.focus));
     }
 
     afterDrawing(context) {
@@ -87,9 +91,8 @@
       const ratio = element.width / element.clientWidth || 1;
       context.save();
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const captions = this.data.captions.map((caption) => ({ ...caption, ...this.onScreen(caption) }));
       const size = { width: element.clientWidth, height: element.clientHeight };
-      own.drawLabels(context, this.labelled(), captions, this.look(), size);
+      own.drawLabels(context, this.labelled(), this.look(), size);
       context.restore();
     }
 
@@ -112,12 +115,14 @@
       const scale = this.network.getScale();
       const { first, order } = this.namedFirst();
       const near = this.neighbours(this.chosen);
-      return order.filter((node) => this.isShown(node)).map((node) => {
+      return order.filter((node) => !node.alone && this.isShown(node)).map((node) => {
         const always = first.includes(node);
         const spot = this.network.body.nodes[node.id];
         const at = this.onScreen(spot ? { x: spot.x, y: spot.y } : node);
         return {
-          ...at, id: node.id, mark: node.mark, look: node.look, always, prominent: always || node.rank <= PROMINENT || near.has(node.id), anchor: node.anchor, weight: node.type === "measure" ? 1 : 3, mayCover: node.type === "field" ? 30 : 2,
+          ...at, id: node.id, mark: node.mark, look: node.look, always, anchor: node.anchor,
+          prominent: always || Boolean(node.prominent) || near.has(node.id), weight: node.type === "measure" ? 1 : 3,
+          mayCover: node.type === "field" ? 90 : node.rank <= this.fields + FOREMOST ? 12 : 5,
           faint: this.isFaint(node.id) && !always,
           radius: node.size * scale, bold: always || node.type === "field", lines: this.linesOf(node, always),
         };
@@ -125,7 +130,6 @@
     }
 
     linesOf(node, whole) {
-      if (node.anchor === "list") return [{ words: node.name, room: whole ? Infinity : this.data.listStep * this.network.getScale() - 30 }];
       return whole && node.name.length < 90 ? node.name.match(/.{1,34}(?:\s|$)|.{1,34}/g).map((line) => line.trim()) : node.label.split("\n");
     }
 
@@ -138,7 +142,7 @@
     }
 
     visibleNodes() {
-      return this.data.nodes.filter((node) => this.isShown(node)).map((node) => ({ ...node, ...this.network.getPosition(node.id) }));
+      return this.drawn.filter((node) => this.isShown(node)).map((node) => ({ ...node, ...this.network.getPosition(node.id) }));
     }
 
     isShown(node) {
@@ -150,11 +154,16 @@
     }
 
     isFaint(id) {
-      return this.chosen !== null && id !== this.chosen && !this.neighbours(this.chosen).has(id);
+      return this.isTied() && id !== this.chosen && !this.neighbours(this.chosen).has(id);
     }
 
     isEdgeFaint(edge) {
-      return this.chosen !== null && edge.from !== this.chosen && edge.to !== this.chosen;
+      return this.isTied() && edge.from !== this.chosen && edge.to !== this.chosen;
+    }
+
+    /* Whether something is chosen that is drawn: only then all else steps back. */
+    isTied() {
+      return this.chosen !== null && !this.byId.get(this.chosen).alone;
     }
 
     wordsOf(edge) {
@@ -200,15 +209,17 @@
         this.network.unselectAll();
         this.panel.clear();
       } else {
-        this.network.selectNodes([id]);
+        if (this.isTied()) this.network.selectNodes([id]);
+        else this.network.unselectAll();
         this.panel.showNode(this.byId.get(id), via);
-        if (move) this.moveTo(id);
+        if (move && this.isTied()) this.moveTo(id);
       }
       this.refresh();
       if (stay) this.panel.head.querySelector("h3").focus();
     }
 
     moveTo(id) {
+      this.fitted = false;
       const scale = Math.max(this.network.getScale(), 0.8);
       this.network.focus(id, { scale, animation: CALM.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" } });
     }
@@ -226,30 +237,18 @@
     }
 
     zoom(factor) {
+      this.fitted = false;
       this.network.moveTo({ scale: Math.min(Math.max(this.network.getScale() * factor, 0.02), 4), animation: false });
     }
 
-    /* On a phone the whole picture would be dots: it starts in the middle, large enough to read. */
-    start() {
-      this.fit(this.data.nodes.length > 40 && this.canvas.clientWidth < 500 ? 0.4 : 0);
-    }
-
-    /* Everything that is shown, with room for the names at the edges. */
-    fit(smallest = 0) {
+    /* Everything that is shown, as large as it can be with room for the names at the edges. */
+    fit() {
       const nodes = this.visibleNodes();
       if (!nodes.length) return;
-      const [left, right, top, bottom] = [["x", Math.min], ["x", Math.max], ["y", Math.min], ["y", Math.max]]
-        .map(([axis, most]) => nodes.reduce((edge, node) => most(edge, node[axis]), nodes[0][axis]));
-      const edge = nodes.reduce((last, node) => (node.x >= last.x ? node : last));
       const { clientWidth, clientHeight } = this.canvas;
-      const margin = Math.min(85, clientWidth / 12);
-      const beside = edge.anchor === "list" ? Math.min(190, clientWidth / 4) : margin;
-      const wide = clientWidth - margin - beside;
-      const high = clientHeight - Math.min(100, clientHeight / 5);
-      const whole = Math.min(wide / Math.max(right - left, 1), high / Math.max(bottom - top, 1), LARGEST);
-      const scale = Math.max(whole, smallest);
-      const position = { x: (left + right) / 2 + (beside - margin) / 2 / scale, y: (top + bottom) / 2 };
+      const [position, scale] = own.fitting(nodes, clientWidth, clientHeight, LARGEST);
       this.network.moveTo({ position, scale, animation: false });
+      this.fitted = true;
     }
 
     toggle(group, shown) {
@@ -278,10 +277,11 @@
 
     /* Only what changed goes to vis-network: a large picture stays quick. */
     refresh() {
-      const nodes = this.data.nodes.map((node) => ({ id: node.id, hidden: !this.isShown(node), opacity: this.isFaint(node.id) ? FAINT : 1 }));
+      const nodes = this.drawn.map((node) => ({ id: node.id, hidden: !this.isShown(node), opacity: this.isFaint(node.id) ? FAINT : 1 }));
       this.update(this.nodes, nodes);
       if (this.large) this.network.redraw();
       else this.update(this.edges, this.data.edges.map((edge) => this.stateOf(edge)));
+      this.root.dispatchEvent(new Event("picture-refresh"));
     }
 
     stateOf(edge) {
@@ -301,7 +301,7 @@
       if (mode === this.mode) return;
       this.mode = mode;
       const look = this.look();
-      this.nodes.update(this.data.nodes.map((node) => ({ id: node.id, color: painted(node, look) })));
+      this.nodes.update(this.drawn.map((node) => ({ id: node.id, color: painted(node, look) })));
       if (!this.large) this.edges.update(this.data.edges.map((edge) => this.stateOf(edge)));
       this.network.redraw();
     }
@@ -324,15 +324,19 @@
     const holder = document.getElementById("picture-data");
     if (!root || !holder) return;
     const data = JSON.parse(holder.textContent);
+    if (!data.nodes.length) return;
     if (!window.vis) {
       root.querySelector("[role=status]").textContent = data.texts.failed;
       return;
     }
+    root.classList.add("is-live");
+    for (const part of root.querySelectorAll("[data-tools]")) part.hidden = false;
     const view = new View(root, data);
     own.view = view;
     own.colourSwatches(root, view.look());
     new own.Search(root.querySelector("[role=combobox]"), root.querySelector("[role=listbox]"), view);
     own.listenToLegend(root, view);
+    own.listenToList(root, view);
     own.listenToTools(root, view);
     own.listenToKeys(view.canvas, root.querySelector("aside"), view);
     own.listenToSurroundings(root, view);

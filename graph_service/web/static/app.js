@@ -56,5 +56,15 @@ function key(cell) {
   return cell.dataset.sort ?? cell.textContent.trim();
 }
 
+/* On a phone each row stands as a card: every cell then says which column it is. */
+function nameCells(table) {
+  const names = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+  for (const row of table.tBodies[0]?.rows ?? []) {
+    if (row.cells.length !== names.length) continue;
+    [...row.cells].forEach((cell, column) => cell.setAttribute("data-label", names[column]));
+  }
+}
+
+document.querySelectorAll(".scroll table").forEach(nameCells);
 document.querySelectorAll("input[data-suggest]").forEach(suggestWhileTyping);
 document.querySelectorAll("table[data-sortable]").forEach(makeSortable);

@@ -1,0 +1,80 @@
+"""The words of a question or a name, one by one, and the date among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from graph_service.model.errors import BadValue
+from graph_service.model.identity import fold
+from graph_service.model.period import PartialDate
+
+Words: TypeAlias = tuple[str, ...]
+
+# Marks that only set words apart are passed over; any other sign is a word, and so has to be accounted for.
+_WORD = re.compile(
+    r"[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?[0-9]{4}(?![0-9])"
+    r"|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?![0-9])"
+    r"|[^\W_]+|[^\s\w.,:;!?'\"„“”‚‘’»«›‹()\[\]/–—…&-]|_"
+)
+_ENDING = re.compile(r"(?<=\w{5})(?:e[mnrs]?|s)$")
+_GERMAN_DAY = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
+_ISO = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}")
+_DAY = re.compile(r"[0-9]{1,2}")
+_MONTHS = {
+    name: number
+    for names in (
+        "januar februar marz april mai juni juli august september oktober november dezember",
+        "january february march april may june july august september october november december",
+    )
+    for number, name in enumerate(names.split(), start=1)
+}
+_BEFORE_DATE = tuple(
+    tuple(words.split()) for words in ("in the year", "im jahr", "im jahre", "am", "im", "in", "on", "")
+)
+
+
+def split(words: str) -> Words:
+    """The words without letter case and marks; a date is one word."""
+    return tuple(_WORD.findall(fold(words)))
+
+
+def stem(word: str) -> str:
+    """A word without a German ending: "kommunalen" and "kommunales" are the same."""
+    return _ENDING.sub("", word)
+
+
+def dated(words: Words) -> Iterator[tuple[Words, PartialDate]]:
+    """The words without the first date and the preposition before it, and that date; nothing if there is none."""
+    for at in range(len(words)):
+        for length in (3, 2, 1):
+            when = _date(words[at : at + length])
+            if when and at + length <= len(words):
+                lead = next(lead for lead in _BEFORE_DATE if words[:at][len(words[:at]) - len(lead) :] == lead)
+                yield words[: at - len(lead)] + words[at + length :], when
+                return
+
+
+def _date(words: Words) -> PartialDate | None:
+    try:
+        return _date_in_words(words) if len(words) > 1 else _date_in_figures(words[0])
+    except BadValue:
+        return None
+
+
+def _date_in_figures(word: str) -> PartialDate | None:
+    day = _GERMAN_DAY.fullmatch(word)
+    if day:
+        return PartialDate(int(day[3]), int(day[2]), int(day[1]))
+    return PartialDate.parse(word) if _ISO.fullmatch(word) else None
+
+
+def _date_in_words(words: Words) -> PartialDate | None:
+    """ "märz 2018", "1 märz 2018", "march 1 2018"."""
+    *front, year = words
+    months = [_MONTHS[word] for word in front if word in _MONTHS]
+    days = [int(word) for word in front if _DAY.fullmatch(word)]
+    if len(year) != 4 or not _ISO.fullmatch(year) or len(months) != 1 or len(months) + len(days) != len(front):
+        return None
+    return PartialDate(int(year), months[0], *days)

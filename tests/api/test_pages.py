@@ -1,0 +1,87 @@
+"""The pages as a reader gets them, without a browser: what they say, keep and refuse."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+PAGES = ("", "/netz", "/felder", "/akteure", "/massnahmen", "/quellen", "/suche", "/suche?q=x", "/frage")
+
+
+@pytest.mark.parametrize("network", ["stadt", "leer"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_answers_in_both_languages(client: TestClient, network: str, page: str) -> None:
+    for language in ("de", "en"):
+        answer = client.get(f"/{network}{page}", params={"lang": language} if "?" not in page else None)
+        assert answer.status_code == 200
+        assert "<h1>" in answer.text
+
+
+def test_a_form_sent_as_it_stands_is_answered(client: TestClient) -> None:
+    for address in (
+        "/stadt/netz?view=all&at=",
+        "/stadt/felder/D?at=",
+        "/stadt/akteure?q=&sector=&kind=&field=",
+        "/stadt/massnahmen?q=&field=&target_group=&district=&missing=",
+    ):
+        assert client.get(address).status_code == 200, address
+
+
+def test_the_question_stands_on_the_page_that_answers_it(client: TestClient) -> None:
+    answer = client.get("/stadt/frage", params={"q": "Wer handelt in Feld D?"})
+    assert answer.url.path == "/stadt/felder/D"
+    assert "<q>Wer handelt in Feld D</q>" in answer.text
+
+
+def test_a_question_about_a_day_is_answered_for_that_day(client: TestClient) -> None:
+    answer = client.get("/stadt/frage", params={"q": "Wer handelte 2012 in Feld D?"})
+    assert answer.url.params["at"] == "2012-12-31"
+    assert "Auszugsberatung" in answer.text
+
+
+def test_with_whom_an_actor_works_is_said_with_a_table(client: TestClient) -> None:
+    answer = client.get("/stadt/frage", params={"q": "Mit wem arbeitet das KI zusammen?"})
+    assert answer.url.path == "/stadt/akteure/ki"
+    assert "erfasst sind gemeinsame Maßnahmen oder Beziehungen mit 2 Akteuren" in answer.text
+
+
+def test_what_is_not_certain_is_not_said_to_be_over(client: TestClient) -> None:
+    text = client.get("/stadt/felder/D?certain=true").text
+    assert "Bei einer weiteren Maßnahme ist nicht sicher, ob sie an diesem Tag läuft." in text
+    assert "Eine weitere Maßnahme des Feldes läuft an diesem Tag nicht." in text
+
+
+def test_an_empty_network_says_what_to_do(client: TestClient) -> None:
+    assert "akteursnetz load ORDNER --network leer" in client.get("/leer").text
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/stadt/akteure/kii", 404, "/stadt/akteure/ki"),
+        ("/stadt/felder/Z", 404, "Erfasst sind: A (Sprache)"),
+        ("/stadt/gibt-es-nicht", 404, "Seite nicht gefunden"),
+        ("/stadtt", 404, "stadt"),
+        ("/stadt/felder/D?at=gestern", 422, "gestern"),
+        ("/stadt/netz?view=xyz", 422, "xyz"),
+        ("/stadt/netz?node=actor/nix", 404, "actor/nix"),
+        ("/stadt/massnahmen?missing=foo", 422, "district"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_within_the_network(
+    client: TestClient, address: str, status: int, said: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert said in answer.text
+    assert ("Hauptmenü" in answer.text) == address.startswith("/stadt/")
+
+
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>", "x" * 5000, '"><img src=x onerror=alert(1)>'])
+def test_hostile_words_stay_words(client: TestClient, words: str) -> None:
+    for path in ("/stadt/frage", "/stadt/suche", "/stadt/akteure"):
+        answer = client.get(path, params={"q": words})
+        assert answer.status_code in (200, 422)
+        assert words not in answer.text or words.isalpha()
+
+
+def test_a_source_shows_its_way_through_the_committees_and_its_steps(client: TestClient) -> None:
+    assert "Was auf dieser Quelle beruht" in client.get("/stadt/quellen/paper").text
