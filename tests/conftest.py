@@ -1,8 +1,10 @@
-"""What many tests need: the shipped network, loaded once."""
+"""What many tests need: the shipped network, loaded once, and one Chromium."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from graph_service.operations.loading import LoadResult, load_shipped
 from graph_service.operations.service import Service
@@ -26,3 +28,25 @@ def shipped_results() -> dict[str, LoadResult]:
     results = dict(load_shipped(Service(store)))
     store.close()
     return results
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests; without it browser tests fail and say what to do."""
+    if not CHROMIUM.exists():
+        pytest.fail("Chromium is missing: `make browser` installs it")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield browser
+        browser.close()
