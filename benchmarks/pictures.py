@@ -88,7 +88,7 @@ def compare(browser: Browser, name: str, picture: Picture, folder: Path) -> None
     mine, other = standing(browser, ours, _OURS), standing(browser, theirs, _PYVIS)
     ratio = f"{other / mine:.0f}x" if mine and other else (f">{LIMIT / mine:.0f}x" if mine else "")
     row(what, _told(mine), _told(other), ratio)
-    row("  file size; written in", f"{ours.stat().st_size / 1e6:.2f} MB", f"{theirs.stat().st_size / 1e6:.2f} MB")
+    row("  file size", f"{ours.stat().st_size / 1e6:.2f} MB", f"{theirs.stat().st_size / 1e6:.2f} MB")
     row("  page written in", f"{made * 1e3:.0f} ms")
 
 
