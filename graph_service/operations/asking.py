@@ -9,10 +9,11 @@ from graph_service.analysis.completeness import SourceUse, Standing, source_uses
 from graph_service.analysis.scope import Scope
 from graph_service.model.errors import BadValue, NotFound
 from graph_service.model.identity import fold
-from graph_service.model.network import Network, not_found
-from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure
+from graph_service.model.network import Network
+from graph_service.model.nodes import AnyNode, Concept, Document
 from graph_service.model.text import text
 from graph_service.operations.service import Service
+from graph_service.stores.base import View
 
 MAX_STEPS = 4
 _WHOLE_SURROUNDINGS = 5000
@@ -82,6 +83,11 @@ def neighbourhood(
             remedy=text("Erlaubt sind 1 bis {n} Schritte.", n=MAX_STEPS),
         )
     view = service.view(network, revision)
+    key = (network, view.revision, "neighbourhood", node_id, steps, limit)
+    return service.answers.get(key, lambda: _nearest(view, node_id, steps, limit))
+
+
+def _nearest(view: View, node_id: str, steps: int, limit: int) -> Surroundings:
     whole = view.neighbourhood(node_id, steps, _WHOLE_SURROUNDINGS)
     reached = _drawn(whole)
     if reached <= limit:
@@ -96,21 +102,17 @@ def _drawn(network: Network) -> int:
 
 def actor_profile(service: Service, network: str, local: str, revision: int | None = None) -> Surroundings:
     """An actor with all its ties, and the ties of the measures that it takes part in."""
-    return _profile(service, network, f"actor/{local}", Actor, revision)
+    return _profile(service, network, f"actor/{local}", revision)
 
 
 def measure_profile(service: Service, network: str, local: str, revision: int | None = None) -> Surroundings:
     """A measure with its actors and facets, and what these are tied to."""
-    return _profile(service, network, f"measure/{local}", Measure, revision)
+    return _profile(service, network, f"measure/{local}", revision)
 
 
-def _profile(service: Service, network: str, node_id: str, node_type: type, revision: int | None) -> Surroundings:
-    view = service.view(network, revision)
-    excerpt = view.neighbourhood(node_id, 2, _WHOLE_SURROUNDINGS)
-    node = excerpt.node(node_id)
-    if not isinstance(node, node_type):
-        raise not_found(node_id, ())
-    return Surroundings(node, excerpt, 2, 0)
+def _profile(service: Service, network: str, node_id: str, revision: int | None) -> Surroundings:
+    excerpt = service.view(network, revision).neighbourhood(node_id, 2, _WHOLE_SURROUNDINGS)
+    return Surroundings(excerpt.node(node_id), excerpt, 2, 0)
 
 
 def overview(service: Service, network: str, scope: Scope, revision: int | None = None) -> Standing:

@@ -194,8 +194,11 @@ def actors(
     """The actors as a table that can be searched and narrowed."""
     concepts, kinds, sectors = facets.chosen(reading.network), known_kinds(kind), known_sectors(sector)
     wanted = Selection("actor", text=q, concepts=concepts, kinds=kinds, sectors=sectors, limit=ALL)
-    alone = {actor.id for actor in asking.overview(reading.service, reading.network_id, reading.scope).without_ties}
-    found = [node for node in reading.view.select(wanted).nodes if not missing or node.id in alone]
+    found = list(reading.view.select(wanted).nodes)
+    if missing:
+        state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
+        alone = {actor.id for actor in state.without_ties}
+        found = [node for node in found if node.id in alone]
     return page(
         request,
         reading,
