@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from graph_service import cli
+from graph_service.commands.shared import State
 from graph_service.operations.loading import shipped_folder
 from tests.serving import free_port, wait_for
 
@@ -25,7 +26,7 @@ class Shell:
 
     def __call__(self, *words: str) -> tuple[int, str, str]:
         self.patch.setattr(sys, "argv", ["akteursnetz", *words])
-        cli.State.language = "de"
+        State.language = "de"
         code = 0
         try:
             cli.main()

@@ -40,12 +40,12 @@ class ProblemDetails(BaseModel):
     problems: list[ProblemPart] = []
 
 
-def documented() -> dict[int | str, dict[str, Any]]:
-    """The refusals that every route may answer with, as the API's description has them."""
+def documented(*more: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """The refusals that every route may answer with, and more of one route, as the API's description has them."""
     schema = ProblemDetails.model_json_schema()
     schema["properties"]["problems"]["items"] = schema.pop("$defs")[ProblemPart.__name__]
     content = {MEDIA_TYPE: {"schema": schema}}
-    described = (HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+    described = (HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE, *more)
     return {int(status): {"description": str(title_of(status)), "content": content} for status in described}
 
 
@@ -94,8 +94,17 @@ def unexpected_problem(language: Language) -> JSONResponse:
 
 def _response(details: ProblemDetails, headers: dict[str, str]) -> JSONResponse:
     return JSONResponse(
-        details.model_dump(),
+        _writable(details.model_dump()),
         status_code=details.status,
         media_type=MEDIA_TYPE,
         headers={"Vary": "Accept-Language", **headers},
     )
+
+
+def _writable(value: Any) -> Any:
+    """The value with half characters (surrogates), which no answer can carry, replaced."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_writable(part) for part in value]
+    return {name: _writable(part) for name, part in value.items()} if isinstance(value, dict) else value

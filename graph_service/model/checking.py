@@ -12,16 +12,21 @@ from pydantic_core import ErrorDetails
 from graph_service.model.errors import BadValue, Problem
 from graph_service.model.text import Text, text
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+    r"\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069"  # unseen, or turning the order of what is read
+    r"\ud800-\udfff]"
+)
 _BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
 
 
 def check_words(words: str) -> str:
     """The words themselves; control characters, which no file format carries safely, are refused."""
     if _CONTROL.search(words):
+        shown = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", words)[:80]
         raise BadValue(
-            text("„{value}“ enthält Steuerzeichen.", value=_CONTROL.sub("\N{REPLACEMENT CHARACTER}", words)[:80]),
-            value=words[:80],
+            text("„{value}“ enthält Steuerzeichen.", value=shown),
+            value=shown,
             remedy=text("Bitte den Text neu eingeben oder ohne Formatierung einfügen."),
         )
     return words

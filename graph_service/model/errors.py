@@ -78,6 +78,14 @@ class Conflict(AkteursnetzError):
     """The data have changed meanwhile, or a name is already taken."""
 
 
+class Outdated(Conflict):
+    """What a change was made for is not the newest revision any more."""
+
+
+class Forbidden(AkteursnetzError):
+    """This may not be done from where it was asked."""
+
+
 class StoreError(AkteursnetzError):
     """The store cannot do what is asked of it now."""
 

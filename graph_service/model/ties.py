@@ -109,8 +109,8 @@ class Judgement(Record):
 
     @model_validator(mode="after")
     def _uses_known_words(self) -> Judgement:
-        kind = look_up(self.kind, vocabulary().judgement_kinds, Label(de="Urteilsart", en="kind of judgement"))
-        look_up(self.decision, kind.decisions, Label(de="Entscheidung", en="decision"))
+        kind = look_up(self.kind, vocabulary().judgement_kinds, Label(de="Urteilsart", en="kind of judgement"), "kind")
+        look_up(self.decision, kind.decisions, Label(de="Entscheidung", en="decision"), "decision")
         return self
 
     @model_validator(mode="after")

@@ -123,21 +123,21 @@ class Vocabulary(_Entry):
 _T = TypeVar("_T")
 
 
-def look_up(word: str, table: Mapping[str, _T], what: Label) -> _T:
+def look_up(word: str, table: Mapping[str, _T], what: Label, place: str = "") -> _T:
     """The entry for a word, or an error that names the nearest words."""
     try:
         return table[word]
     except KeyError:
-        raise unknown_word(word, table, what) from None
+        raise unknown_word(word, table, what, place) from None
 
 
-def unknown_word(word: str, allowed: Iterable[str], what: Label) -> UnknownWord:
+def unknown_word(word: str, allowed: Iterable[str], what: Label, place: str = "") -> UnknownWord:
     """The error for a word that is not allowed here, with the nearest ones or all that are."""
     choices = tuple(sorted(allowed))
     near = tuple(difflib.get_close_matches(word, choices, n=3, cutoff=0.5))
     hint = text("Gemeint ist vielleicht: {words}.", words=near) if near else text("Erlaubt: {words}.", words=choices)
     message = text("{what}: „{value}“ ist nicht bekannt.", what=what, value=word)
-    return UnknownWord(message, value=word, near=near, remedy=hint)
+    return UnknownWord(message, place=place, value=word, near=near, remedy=hint)
 
 
 def word_of(table: str, what: Label) -> Callable[[str], str]:

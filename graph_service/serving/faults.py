@@ -6,25 +6,41 @@ from http import HTTPStatus
 
 from fastapi.exceptions import RequestValidationError
 
-from graph_service.model.errors import AkteursnetzError, BadInput, Conflict, NotFound, Problem, StoreError
+from graph_service.model.errors import (
+    AkteursnetzError,
+    BadInput,
+    Conflict,
+    Forbidden,
+    NotFound,
+    Outdated,
+    Problem,
+    StoreError,
+)
 from graph_service.model.text import Text, text
 
 
 def status_of(error: AkteursnetzError) -> int:
     """The HTTP status of an expected error."""
-    if isinstance(error, NotFound):
-        return HTTPStatus.NOT_FOUND
-    if isinstance(error, BadInput):
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    if isinstance(error, Conflict):
-        return HTTPStatus.CONFLICT
-    return HTTPStatus.SERVICE_UNAVAILABLE if isinstance(error, StoreError) else HTTPStatus.BAD_REQUEST
+    return next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
+
+
+# The first that fits counts, so special kinds stand before what they are kinds of.
+_STATUSES: dict[type[AkteursnetzError], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Outdated: HTTPStatus.PRECONDITION_FAILED,
+    Conflict: HTTPStatus.CONFLICT,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
 
 
 _TITLES = {
     HTTPStatus.NOT_FOUND: text("Nicht erfasst"),
     HTTPStatus.UNPROCESSABLE_ENTITY: text("Diese Angabe ist nicht möglich"),
+    HTTPStatus.FORBIDDEN: text("Von hier aus ist das nicht erlaubt"),
     HTTPStatus.CONFLICT: text("Die Daten haben sich inzwischen geändert"),
+    HTTPStatus.PRECONDITION_FAILED: text("Die Daten haben sich inzwischen geändert"),
     HTTPStatus.SERVICE_UNAVAILABLE: text("Der Speicher antwortet gerade nicht"),
     HTTPStatus.METHOD_NOT_ALLOWED: text("Das ist an dieser Adresse nicht möglich"),
 }

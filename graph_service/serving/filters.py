@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Query
 
+from graph_service.model.errors import BadValue
 from graph_service.model.network import Network
-from graph_service.model.text import Label
+from graph_service.model.text import Label, text
 from graph_service.model.vocabulary import look_up, vocabulary
 
 Words: TypeAlias = Annotated[str, Query(max_length=300, description="Suchwörter / words to search for")]
@@ -18,22 +20,22 @@ Limit: TypeAlias = Annotated[int, Query(ge=1, le=1000)]
 After: TypeAlias = Annotated[str | None, Query(max_length=200, description="Ende der vorigen Seite / cursor")]
 
 
-def known_words(words: list[str] | None, table: str, what: Label) -> frozenset[str]:
+def known_words(words: list[str] | None, table: str, what: Label, place: str) -> frozenset[str]:
     """The chosen words of a filter, each of them in the vocabulary; an empty choice of a form means all."""
     chosen = [word for word in words or () if word]
     for word in chosen:
-        look_up(word, getattr(vocabulary(), table), what)
+        look_up(word, getattr(vocabulary(), table), what, place)
     return frozenset(chosen)
 
 
 def known_kinds(kind: list[str] | None) -> frozenset[str]:
     """The chosen kinds of actors."""
-    return known_words(kind, "actor_kinds", Label(de="Akteursart", en="kind of actor"))
+    return known_words(kind, "actor_kinds", Label(de="Akteursart", en="kind of actor"), "kind")
 
 
 def known_sectors(sector: list[str] | None) -> frozenset[str]:
     """The chosen sectors of actors."""
-    return known_words(sector, "sectors", Label(de="Bereich", en="sector"))
+    return known_words(sector, "sectors", Label(de="Bereich", en="sector"), "sector")
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,42 @@ class Facets:
     target_group: Some = None
     district: Some = None
 
+    def named(self, network: Network) -> dict[str, frozenset[str]]:
+        """For each scheme the concepts that are named, with everything narrower; NotFound names the nearest."""
+        return {
+            scheme: frozenset().union(*(network.narrower(network.node(one).id) for one in ids))
+            for scheme, ids in self._ids()
+        }
+
+    def exactly(self, network: Network) -> dict[str, tuple[str, ...]]:
+        """For each scheme the concepts that are named, and no others."""
+        return {scheme: tuple(network.node(one).id for one in ids) for scheme, ids in self._ids()}
+
     def chosen(self, network: Network) -> dict[str, frozenset[str]]:
         """For each scheme the concepts that serve the wanted ones; NotFound names the nearest."""
-        found: dict[str, frozenset[str]] = {}
-        for scheme, notations in (
-            ("field", self.field),
-            ("target_group", self.target_group),
-            ("district", self.district),
-        ):
-            ids = [note if "/" in note else f"{scheme}/{note}" for note in notations or () if note]
+        return {
+            scheme: frozenset().union(*(_serving(network, scheme, one) for one in ids)) for scheme, ids in self._ids()
+        }
+
+    def _ids(self) -> Iterator[tuple[str, list[str]]]:
+        given = {"field": self.field, "target_group": self.target_group, "district": self.district}
+        for scheme, notations in given.items():
+            ids = list(dict.fromkeys(_concept(scheme, note) for note in notations or () if note))
             if ids:
-                found[scheme] = frozenset().union(*(_serving(network, scheme, one) for one in ids))
-        return found
+                yield scheme, ids
+
+
+def _concept(scheme: str, note: str) -> str:
+    """The id of a concept that may be written without its scheme; BadValue for one of another scheme."""
+    given, slash, _ = note.partition("/")
+    if slash and given != scheme:
+        raise BadValue(
+            text("„{value}“ gehört nicht zu „{what}“.", value=note[:120], what=vocabulary().schemes[scheme].one),
+            place=scheme,
+            value=note[:120],
+            remedy=text("Erlaubt ist eine Kennung, die mit „{value}/“ beginnt.", value=scheme),
+        )
+    return note if slash else f"{scheme}/{note}"
 
 
 def _serving(network: Network, scheme: str, concept: str) -> frozenset[str]:

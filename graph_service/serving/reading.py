@@ -110,14 +110,20 @@ def reading(
         refuse_unknown(request)
     view = service.view(n, asked.revision)
     spoken = asked.lang or language
-    etag = f'"{n}-{view.revision}-{spoken}-{today()}-{__version__}"'
+    etag = etag_of(n, view.revision, spoken)
     response.headers.update({"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"})
     return Reading(service, n, view, spoken, scope(asked.at, documented=asked.documented), etag, asked.at is not None)
 
 
+def etag_of(network: str, revision: int, language: Language) -> str:
+    """What an answer about a network depends on besides its address."""
+    return f'"{network}-{revision}-{language}-{today()}-{__version__}"'
+
+
 def refuse_unknown(request: Request) -> None:
     """BadInput for a parameter that the route does not have: it would change nothing, in silence."""
-    described = request.app.openapi()["paths"][API + request.scope["route"].path.removeprefix(API)]["get"]["parameters"]
+    path = API + request.scope["route"].path_format.removeprefix(API)
+    described = request.app.openapi()["paths"][path][request.method.lower()]["parameters"]
     known = {parameter["name"] for parameter in described if parameter["in"] == "query"}
     for name in request.query_params:
         if name not in known:

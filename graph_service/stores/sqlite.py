@@ -110,16 +110,17 @@ class SqliteStore(Store):
 
     def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
         key, _ = self._row(network)
-        revisions = {revision.number: revision for revision in self.revisions(network)}
         with self._pool.connection() as connection:
             rows = connection.execute(_HISTORY, {"network": key, "id": record_id}).fetchall()
             if not rows:
                 known = connection.execute("SELECT id FROM identities WHERE network = ?", (key,))
                 raise not_found(record_id, [row[0] for row in known])
-            return tuple(
-                HistoryEntry(revision=revisions[number], action=action, record=record_from(body) if body else None)
-                for number, action, body in rows
-            )
+        # Read after the rows, so that a revision made meanwhile is among them.
+        revisions = {revision.number: revision for revision in self.revisions(network)}
+        return tuple(
+            HistoryEntry(revision=revisions[number], action=action, record=record_from(body) if body else None)
+            for number, action, body in rows
+        )
 
     def view(
         self,

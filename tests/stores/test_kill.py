@@ -49,7 +49,7 @@ store.close()
 
 FIRST_START = """
 import sys
-from graph_service.cli import load_first
+from graph_service.commands.shared import load_first
 from graph_service.operations.service import Service
 from graph_service.stores import open_store
 print("now", flush=True)

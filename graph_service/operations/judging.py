@@ -1,0 +1,216 @@
+"""Signed decisions of people about two records: made, replaced and withdrawn, each by a revision of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from textwrap import shorten
+
+from graph_service.analysis.columns import representatives
+from graph_service.model.change import ChangeSet, Revision
+from graph_service.model.checking import check_words
+from graph_service.model.errors import BadValue, NotFound
+from graph_service.model.identity import judgement_id, prefix_of
+from graph_service.model.network import Network, not_found
+from graph_service.model.period import PartialDate
+from graph_service.model.provenance import Citation, Record
+from graph_service.model.text import Label, Text, text
+from graph_service.model.ties import Judgement
+from graph_service.model.vocabulary import look_up, vocabulary
+from graph_service.operations.service import Service, today
+from graph_service.stores.base import View
+
+_SUBJECTS = {"overlap": "measure", "coordination": "actor"}
+_KIND = Label(de="Urteilsart", en="kind of judgement")
+_LONGEST_REASON = 1000
+_ALL_AROUND = 10**6
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a person decides about two records, named by their ids; of today where no date is given."""
+
+    kind: str
+    subjects: tuple[str, str]
+    decision: str
+    author: str
+    reason: str
+    decided_on: PartialDate | None = None
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A judgement, the number of the revision that made it, and which of its subjects are different since then.
+
+    A subject is different when its record or any tie with it at one end was added, changed or removed.
+    """
+
+    judgement: Judgement
+    revision: int
+    changed_since: tuple[str, ...]
+
+
+def subject_id(kind: str, written: str) -> str:
+    """The id of a subject that may be written without its type: "m1" is `measure/m1` where measures are judged."""
+    return written if "/" in written else f"{_SUBJECTS.get(kind, 'actor')}/{written}"
+
+
+def judge(
+    service: Service, network: str, verdict: Verdict, *, expected: int | None = None
+) -> tuple[Judgement, Revision]:
+    """Signs a decision into the network; it takes the place of an earlier one of this kind about the same two.
+
+    NotFound names the nearest ids of an unknown subject; BadValue where the subjects are not of the type that
+    the kind judges, where author or reason is missing, or where the date is still to come; Conflict if
+    `expected` is not the newest revision.
+    """
+    known = service.network(network)
+    judgement = _signed(verdict)
+    _check_subjects(known, judgement)
+    reason = shorten(f"Urteil: {_told(known, judgement)}. {judgement.reason}", _LONGEST_REASON, placeholder=" …")
+    change = ChangeSet(put=(judgement,))
+    revision = service.store.commit(network, change, author=judgement.author, reason=reason, expected=expected)
+    return judgement, revision
+
+
+def withdraw(
+    service: Service, network: str, withdrawn: str, *, author: str, reason: str, expected: int | None = None
+) -> Revision:
+    """Takes a judgement back by a new revision, as if it were still open; the history keeps it.
+
+    NotFound for a judgement that is not there; BadValue where author or reason is missing; Conflict as above.
+    """
+    known = service.network(network)
+    judgement = known.judgements.get(withdrawn)
+    if judgement is None:
+        raise not_found(withdrawn, known.judgements)
+    why = f"Urteil zurückgenommen: {_told(known, judgement)}. {_reason(reason)}"
+    change = ChangeSet(remove=(withdrawn,))
+    return service.store.commit(network, change, author=_author(author), reason=why, expected=expected)
+
+
+def judgement_on(known: Network, kind: str, subjects: tuple[str, str]) -> Judgement:
+    """The judgement of this kind about these two, in any order; NotFound where there is none or no such record."""
+    label = look_up(kind, vocabulary().judgement_kinds, _KIND, "kind").one
+    first, second = sorted(known.node(subject).id for subject in subjects)
+    found = known.judgements.get(judgement_id(kind, (first, second)))
+    if found is None:
+        raise NotFound(
+            text("Zu „{first}“ und „{second}“ ist kein Urteil der Art „{kind}“ erfasst.",
+                 first=first, second=second, kind=label),
+            value=second,
+        )  # fmt: skip
+    return found
+
+
+def judgements_of(network: Network, kind: str | None = None) -> tuple[Judgement, ...]:
+    """The judgements of a network, of one kind where one is given; what was decided last comes first."""
+    if kind is not None:
+        look_up(kind, vocabulary().judgement_kinds, _KIND, "kind")
+    found = (judgement for judgement in network.judgements.values() if kind in (None, judgement.kind))
+    return tuple(sorted(found, key=lambda judgement: (judgement.decided_on.last, judgement.id), reverse=True))
+
+
+def judgements_by_pair(network: Network, kind: str) -> Mapping[tuple[str, str], Judgement]:
+    """What people decided of one kind, by the two that it is about; records that are the same stand for one another.
+
+    Of several about the same two the last decision counts.
+    """
+    same = representatives(network)
+    found: dict[tuple[str, str], Judgement] = {}
+    for judgement in reversed(judgements_of(network, kind)):
+        one, other = sorted(same.get(subject, subject) for subject in judgement.subjects)
+        found[one, other] = judgement
+    return found
+
+
+def judgement_state(service: Service, network: str, judgement: Judgement, revision: int) -> Judged:
+    """Whether a judgement, as it stands at a revision, was made about the same data."""
+    entries = service.store.history(network, judgement.id)
+    made = max(entry.revision.number for entry in entries if entry.revision.number <= revision)
+    then, now = service.view(network, made), service.view(network, revision)
+    changed = tuple(subject for subject in judgement.subjects if _around(then, subject) != _around(now, subject))
+    return Judged(judgement, made, changed)
+
+
+def judgement_states(service: Service, network: str, revision: int) -> Mapping[str, Judged]:
+    """The state of every judgement of a network at a revision, by id."""
+
+    def states() -> Mapping[str, Judged]:
+        known = service.network(network, revision).judgements.values()
+        return {judgement.id: judgement_state(service, network, judgement, revision) for judgement in known}
+
+    return service.answers.get((network, revision, "judgements"), states)
+
+
+def _around(view: View, subject: str) -> tuple[Record, ...]:
+    near = view.neighbourhood(subject, 1, _ALL_AROUND)
+    return near.node(subject), *near.ties_of(subject)
+
+
+def _signed(verdict: Verdict) -> Judgement:
+    decided_on = verdict.decided_on or PartialDate.of(today())
+    if decided_on.first > today():
+        raise BadValue(
+            text("Das Datum {value} liegt in der Zukunft.", value=decided_on),
+            place="decided_on",
+            value=str(decided_on),
+            remedy=text("Bitte angeben, wann entschieden wurde."),
+        )
+    values = {
+        "kind": verdict.kind,
+        "subjects": verdict.subjects,
+        "decision": verdict.decision,
+        "author": _author(verdict.author),
+        "decided_on": decided_on,
+        "reason": _reason(verdict.reason),
+        "sources": verdict.sources,
+    }
+    return Judgement.model_validate(values)
+
+
+def _author(words: str) -> str:
+    return _given("author", words, text("Zu einem Urteil gehört, wer entschieden hat."))
+
+
+def _reason(words: str) -> str:
+    return _given("reason", words, text("Zu einem Urteil gehört eine Begründung."))
+
+
+def _given(place: str, words: str, missing: Text) -> str:
+    if not words.strip():
+        raise BadValue(missing, place=place)
+    return check_words(words.strip())
+
+
+def _check_subjects(known: Network, judgement: Judgement) -> None:
+    types = [prefix_of(known.node(subject).id) for subject in judgement.subjects]
+    wanted = _SUBJECTS.get(judgement.kind)
+    for subject, found in zip(judgement.subjects, types, strict=True):
+        if wanted and found != wanted:
+            raise BadValue(
+                text(
+                    "Ein Urteil der Art „{kind}“ betrifft zwei {what}, nicht „{value}“.",
+                    kind=vocabulary().judgement_kinds[judgement.kind].one,
+                    what=vocabulary().node_types[wanted].many,
+                    value=subject,
+                ),
+                place="subjects",
+                value=subject,
+            )
+    if types[0] != types[1]:
+        raise BadValue(
+            text("„{first}“ und „{second}“ sind Einträge verschiedener Art.", first=judgement.subjects[0],
+                 second=judgement.subjects[1]),
+            place="subjects",
+            value=judgement.subjects[1],
+            remedy=text("Nur zwei Einträge derselben Art können dasselbe sein."),
+        )  # fmt: skip
+
+
+def _told(known: Network, judgement: Judgement) -> str:
+    """A judgement in the German of the history, where names stay readable after later changes."""
+    kind = vocabulary().judgement_kinds[judgement.kind]
+    first, second = (known.node(subject).name for subject in judgement.subjects)
+    return f"{kind.one.de} von „{first}“ und „{second}“: {kind.decisions[judgement.decision].de}"

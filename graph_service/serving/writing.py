@@ -1,0 +1,140 @@
+"""What every request that changes a network brings, and from where it may come.
+
+There is no sign-in yet, so whoever can send a request to this machine's own address may write. A page of another
+site that is open in the coordinator's browser can do that too; such requests are refused here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Header, Query, Request, Response
+from fastapi.routing import APIRoute
+
+from graph_service.model.errors import Forbidden, Outdated
+from graph_service.model.text import Language, Text, text
+from graph_service.operations.service import Service, scope
+from graph_service.serving.reading import LanguageOf, NetworkId, Reading, ServiceOf, etag_of, refuse_unknown
+
+_READING = ("GET", "HEAD")
+
+
+class OwnPagesOnly(APIRoute):
+    """A route that changes data only for pages of this service and for programs on this machine.
+
+    The check comes before the body is read, so that nothing of a foreign request is looked at.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            if request.method not in _READING:
+                refuse_foreign(request)
+            return await answer(request)
+
+        return guarded
+
+
+def refuse_foreign(request: Request) -> None:
+    """Forbidden for what a page of another site may have sent.
+
+    Refused are: a Host that is not this machine (a foreign name that leads here), an Origin that is not the
+    Host, a Sec-Fetch-Site that tells of another site, and a body that a plain HTML form can send.
+    """
+    host = request.headers.get("host", "")
+    origin = request.headers.get("origin")
+    if not _is_own_machine(host):
+        raise _forbidden(text("Unter dem Namen „{value}“ nimmt dieser Dienst keine Änderungen an.", value=host), host)
+    if origin is not None and _place_of(origin) != host.lower():
+        raise _forbidden(text("Eine Seite von „{value}“ darf hier nichts ändern.", value=origin), origin)
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        raise _forbidden(text("Eine fremde Seite darf hier nichts ändern."))
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if _has_body(request) and media_type != "application/json":
+        raise Forbidden(
+            text("Änderungen werden nur als JSON angenommen, nicht als „{value}“.", value=media_type),
+            place="Content-Type",
+            value=media_type,
+            remedy=text("Bitte „Content-Type: application/json“ angeben."),
+        )
+
+
+def _forbidden(message: Text, value: str = "") -> Forbidden:
+    remedy = text("Bitte die Seiten dieses Dienstes unter http://127.0.0.1 verwenden.")
+    return Forbidden(message, value=value[:80], remedy=remedy)
+
+
+def _place_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
+
+
+def _is_own_machine(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _has_body(request: Request) -> bool:
+    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One network that a request changes, for one reader, and the revision that it must still be at."""
+
+    service: Service
+    network_id: str
+    language: Language
+    expected: int | None
+
+    def reading(self, response: Response, revision: int) -> Reading:
+        """The network as it is after the change; the answer's headers say which revision that is."""
+        etag = etag_of(self.network_id, revision, self.language)
+        response.headers.update({"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"})
+        view = self.service.view(self.network_id, revision)
+        return Reading(self.service, self.network_id, view, self.language, scope(), etag)
+
+
+def writing(
+    request: Request,
+    service: ServiceOf,
+    language: LanguageOf,
+    n: NetworkId,
+    lang: Annotated[Literal["de", "en"] | None, Query(description="Sprache / language")] = None,
+    if_match: Annotated[str | None, Header(description="ETag, den die Daten noch haben müssen / ETag read")] = None,
+) -> Writing:
+    """The writing that a request asks for; Outdated where its If-Match names another revision than the newest."""
+    refuse_unknown(request)
+    newest = service.info(n).revision
+    if if_match is None or if_match.strip() == "*":
+        return Writing(service, n, lang or language, None)
+    if newest not in _revisions(n, if_match):
+        raise Outdated(
+            text("„{network}“ wurde inzwischen geändert und steht auf Revision {newest}.", network=n,
+                 newest=str(newest)),
+            place="If-Match",
+            value=if_match[:80],
+            remedy=text("Bitte die neue Revision laden und die Änderung erneut vornehmen."),
+        )  # fmt: skip
+    return Writing(service, n, lang or language, newest)
+
+
+def _revisions(network: str, if_match: str) -> set[int]:
+    """The revisions that an If-Match names, by the ETag of an answer in any language or by the bare number."""
+    form = re.compile(rf'(?:W/)?"?(?:{re.escape(network)}-)?([0-9]{{1,15}})(?:-[^"]*)?"?')
+    matches = (form.fullmatch(part.strip()) for part in if_match.split(","))
+    return {int(match[1]) for match in matches if match}
+
+
+WritingOf = Annotated[Writing, Depends(writing)]
