@@ -121,7 +121,7 @@ def who_acts(network: Network, field_id: str, scope: Scope) -> FieldActors:
     """Actors that carry a running measure of the field, are responsible for it, or sit in a body that covers it.
 
     Narrower fields count. Sorted by role, then number of measures, then name. Supporting are those whose only
-    roles do not carry (funder, venue, decision …). Inferred classifications never count (design/analysis.md §1).
+    roles do not carry (funder, venue, decision …). See design/analysis.md §1.
     """
     field = network.node(field_id)
     if not isinstance(field, Concept) or field.scheme != "field":
@@ -157,7 +157,7 @@ def _measures_of(network: Network, fields: Iterable[str], scope: Scope) -> Itera
     by_measure: dict[str, list[Tie]] = defaultdict(list)
     for field_id in sorted(fields):
         for tie in network.ties_to(field_id, "addresses"):
-            if scope.admits(tie) and tie.basis != "inferred":
+            if scope.admits(tie):
                 by_measure[tie.origin].append(tie)
     for measure_id in sorted(by_measure):
         measure, ties = network.nodes[measure_id], by_measure[measure_id]

@@ -10,7 +10,7 @@ from graph_service.model.network import Network
 from graph_service.model.nodes import Document, Measure
 from graph_service.model.provenance import Record
 
-_NOT_RUNNING = frozenset({"planned", "completed", "discontinued"})
+ENDED = frozenset({"completed", "discontinued"})
 
 
 class Scope(BaseModel):
@@ -30,8 +30,14 @@ class Scope(BaseModel):
     stale_after: int = Field(default=5, ge=0, le=100)
 
     def admits(self, record: Record) -> bool:
-        """Whether a fact counts: valid on the day, and documented where that is asked for."""
-        return record.valid.covers(self.at) and not (self.documented and record.confirmation != "documented")
+        """Whether a fact counts: valid on the day, not derived by the program, and documented where that is asked."""
+        counts = record.basis != "inferred" and not (self.documented and record.confirmation != "documented")
+        return counts and record.valid.covers(self.at)
+
+    @property
+    def stale_before(self) -> date:
+        """A measure without a recorded end is not confirmed where its newest source is older than this day."""
+        return _years_before(self.at, self.stale_after)
 
 
 def runs(measure: Measure, scope: Scope) -> bool:
@@ -44,7 +50,7 @@ def runs(measure: Measure, scope: Scope) -> bool:
         return False
     if scope.certain and not is_certain(measure, scope.at):
         return False
-    return measure.status not in _NOT_RUNNING or (scope.planned and measure.status == "planned")
+    return measure.status not in ENDED and (scope.planned or measure.status != "planned")
 
 
 def is_certain(measure: Measure, at: date) -> bool:
@@ -68,11 +74,15 @@ def unconfirmed_since(network: Network, measure: Measure, scope: Scope) -> int |
     """
     if not lacks_end(measure):
         return None
-    dates = [when for when in (_seen(network, measure)) if when is not None]
-    if not dates:
+    newest = newest_source(network, measure)
+    if newest is None:
         return None
-    newest = max(dates)
-    return newest.year if _years_before(scope.at, scope.stale_after) > newest else None
+    return newest.year if newest < scope.stale_before else None
+
+
+def newest_source(network: Network, measure: Measure) -> date | None:
+    """The last day of the newest date that its sources or its status report carry; None where none has a date."""
+    return max((when for when in _seen(network, measure) if when is not None), default=None)
 
 
 def _seen(network: Network, measure: Measure) -> list[date | None]:
@@ -86,7 +96,8 @@ def _seen(network: Network, measure: Measure) -> list[date | None]:
 
 
 def _years_before(day: date, years: int) -> date:
+    year = max(day.year - years, 1)
     try:
-        return day.replace(year=day.year - years)
+        return day.replace(year=year)
     except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)
+        return day.replace(year=year, day=28)
