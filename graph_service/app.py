@@ -12,7 +12,20 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from graph_service import __version__
-from graph_service.api import errors, health, pictures, questions, records
+from graph_service.api import (
+    changes,
+    coordination,
+    coverage,
+    errors,
+    health,
+    judgements,
+    overlaps,
+    pictures,
+    questions,
+    recommendations,
+    records,
+    roles,
+)
 from graph_service.model.errors import AkteursnetzError
 from graph_service.operations.service import Service
 from graph_service.serving import faults
@@ -39,6 +52,19 @@ _SECURITY = {
     "X-Frame-Options": "DENY",
 }
 
+_API = (
+    records,
+    questions,
+    coverage,
+    overlaps,
+    coordination,
+    changes,
+    recommendations,
+    roles,
+    pictures,
+    judgements,
+)
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The whole service for these settings; its store opens and closes with the application's lifespan."""
@@ -53,7 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
         responses=errors.documented(),
     )
     app.state.settings = settings
-    for module in (records, questions, pictures):
+    for module in _API:
         app.include_router(module.router, prefix=API)
     app.include_router(health.router)
     _mount_static(app)

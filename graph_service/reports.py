@@ -40,7 +40,7 @@ def _print_field(console: Console, field: FieldActorsOut, language: Language) ->
     for row in field.acting:
         table.add_row(*(escape(cell) for cell in _cells(row, sources)))
     console.print(table)
-    _print_sources(console, sources, language)
+    print_sources(console, sources, language)
 
 
 def _print_partners(console: Console, found: PartnersOut, language: Language) -> None:
@@ -50,29 +50,31 @@ def _print_partners(console: Console, found: PartnersOut, language: Language) ->
         table.add_column(render(heading, language), overflow="fold")
     for row in found.items:
         measures = "\n".join(measure.label for measure in row.measures)
-        cells = (row.actor.label, "\n".join(row.ties), measures, _numbers(row.sources, sources))
+        cells = (row.actor.label, "\n".join(row.ties), measures, numbers(row.sources, sources))
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
-    _print_sources(console, sources, language)
+    print_sources(console, sources, language)
 
 
 def _cells(row: ActorInFieldOut, sources: dict[str, SourceOut]) -> tuple[str, str, str, str]:
     roles = [role.label for role in row.roles] + [body.label for body in row.bodies]
     measures = "\n".join(part.measure.label for part in row.measures)
-    return row.actor.name, ", ".join(roles), measures, _numbers(row.sources, sources)
+    return row.actor.name, ", ".join(roles), measures, numbers(row.sources, sources)
 
 
-def _numbers(found: list[SourceOut], sources: dict[str, SourceOut]) -> str:
+def numbers(found: list[SourceOut], sources: dict[str, SourceOut]) -> str:
+    """The numbers of sources in the list at the end, which grows by those that are new."""
     for source in found:
         sources.setdefault(source.document or source.name, source)
     order = list(sources)
     return " ".join(dict.fromkeys(f"[{order.index(source.document or source.name) + 1}]" for source in found))
 
 
-def _print_sources(console: Console, sources: dict[str, SourceOut], language: Language) -> None:
+def print_sources(console: Console, sources: dict[str, SourceOut], language: Language) -> None:
+    """The list at the end, which the numbers lead to."""
     console.print(render(text("Quellen"), language), style="bold")
     for number, source in enumerate(sources.values(), start=1):
-        console.print(escape(f"[{number}] {source.name} {source.address or ''}".rstrip()))
+        console.print(escape(f"[{number}] {source.name} {source.address or ''}".rstrip()), soft_wrap=True)
 
 
 def _print_ties(console: Console, ties: list[TieOut], language: Language) -> None:
@@ -81,10 +83,10 @@ def _print_ties(console: Console, ties: list[TieOut], language: Language) -> Non
     for heading in (text("Von"), text("Beziehung"), text("Nach"), text("Quellen")):
         table.add_column(render(heading, language), overflow="fold")
     for tie in ties:
-        cells = (tie.origin.label, tie.words, tie.target.label, _numbers(tie.sources, sources))
+        cells = (tie.origin.label, tie.words, tie.target.label, numbers(tie.sources, sources))
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
-    _print_sources(console, sources, language)
+    print_sources(console, sources, language)
 
 
 def _print_hits(console: Console, items: list[NodeOut]) -> None:

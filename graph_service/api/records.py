@@ -154,7 +154,7 @@ def actors(
 @router.get("/networks/{n}/measures")
 def measures(reading: ReadingOf, paging: PagingOf, facets: FacetsOf, status: Some = None) -> Listing[MeasureOut]:
     """Measures, narrowed by words, status and facets."""
-    statuses = known_words(status, "statuses", Label(de="Stand", en="status"))
+    statuses = known_words(status, "statuses", Label(de="Stand", en="status"), "status")
     concepts = facets.chosen(reading.network)
     wanted = selection(reading, "measure", paging, statuses=statuses, concepts=concepts)
     return Listing[MeasureOut](**listing(reading, wanted, [*concepts, *(["status"] if statuses else [])]))
@@ -177,14 +177,14 @@ def concepts(reading: ReadingOf, paging: PagingOf, scheme: One = None) -> Listin
 @router.get("/networks/{n}/documents")
 def documents(reading: ReadingOf, paging: PagingOf, kind: Some = None) -> Listing[DocumentOut]:
     """The sources, each with how many records rest on it."""
-    kinds = known_words(kind, "document_kinds", Label(de="Quellenart", en="kind of source"))
+    kinds = known_words(kind, "document_kinds", Label(de="Quellenart", en="kind of source"), "kind")
     return Listing[DocumentOut](**listing(reading, selection(reading, "document", paging, kinds=kinds)))
 
 
 @router.get("/networks/{n}/events")
 def events(reading: ReadingOf, paging: PagingOf, kind: Some = None) -> Listing[EventOut]:
     """Meetings, workshops and steps of processes."""
-    kinds = known_words(kind, "event_kinds", Label(de="Ereignisart", en="kind of event"))
+    kinds = known_words(kind, "event_kinds", Label(de="Ereignisart", en="kind of event"), "kind")
     return Listing[EventOut](**listing(reading, selection(reading, "event", paging, kinds=kinds)))
 
 

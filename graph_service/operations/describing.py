@@ -11,7 +11,7 @@ from graph_service.analysis.completeness import Standing, carriers
 from graph_service.analysis.scope import Scope, lacks_end, runs, unconfirmed_since
 from graph_service.model.network import Network
 from graph_service.model.nodes import AnyNode, Concept, Event, Measure
-from graph_service.model.provenance import Citation
+from graph_service.model.provenance import Citation, Record
 from graph_service.model.text import Label, Text, counted, text
 from graph_service.model.ties import Tie
 from graph_service.model.vocabulary import look_up, vocabulary
@@ -233,6 +233,11 @@ def row_sources(row: ActorInField) -> tuple[Citation, ...]:
     """The sources of the ties that a row rests on, each once."""
     ties = [tie for part in row.contributions for tie in (*part.ties, *part.measure.addresses)]
     return tie_sources((*ties, *row.responsible, *row.seats))
+
+
+def record_sources(records: Iterable[Record]) -> tuple[Citation, ...]:
+    """The sources of records, each once."""
+    return tuple(dict.fromkeys(source for record in records for source in record.sources))
 
 
 def tie_sources(ties: Iterable[Tie]) -> tuple[Citation, ...]:

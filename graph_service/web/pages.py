@@ -252,7 +252,7 @@ def measures(
     missing: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:
     """The measures as a table that can be searched and narrowed."""
-    statuses = known_words(status, "statuses", Label(de="Stand", en="status"))
+    statuses = known_words(status, "statuses", Label(de="Stand", en="status"), "status")
     concepts = facets.chosen(reading.network)
     wanted = Selection("measure", text=q, statuses=statuses, concepts=concepts, limit=ALL)
     found = [node for node in reading.view.select(wanted).nodes if isinstance(node, Measure)]

@@ -1,0 +1,141 @@
+"""Routes for coordination: how the recorded channels fit the shared work, field by field and actor by actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Query
+
+from graph_service.analysis.channels import ACCEPTED
+from graph_service.analysis.congruence import ActorLoad, Level, Share, congruence_over_time
+from graph_service.analysis.coordination import Coordination, CoordinationPair
+from graph_service.api.findings import Findings, FindingsOf, Shown
+from graph_service.api.overlaps import Body
+from graph_service.api.schemas import Word
+from graph_service.api.schemas_findings import (
+    CoordinationOut,
+    FieldShareOut,
+    LoadOut,
+    MomentOut,
+    NullOut,
+    PairOut,
+    ShareOut,
+    VariantOut,
+)
+from graph_service.operations import wording_coordination
+from graph_service.operations.study import Connecting
+from graph_service.operations.wording_findings import CHANNEL_LABELS
+
+router = APIRouter(tags=["Befunde / findings"])
+
+
+@router.get("/networks/{n}/coordination")
+def coordination(
+    findings: FindingsOf,
+    level: str = "field",
+    bodies: Annotated[bool, Query(description="Gremien zählen / common bodies count")] = True,
+    third_parties: Annotated[bool, Query(description="gemeinsame Partner zählen / common partners count")] = False,
+    max_body: Body = 25,
+    over: Annotated[list[date] | None, Query(max_length=50, description="weitere Tage / more days")] = None,
+    limit: Shown = 50,
+) -> CoordinationOut:
+    """Who serves the same people with and without a recorded channel; congruence, unmet loads, who is left alone."""
+    connecting = Connecting(accepted_channels(bodies=bodies, third_parties=third_parties), max_body)
+    study = findings.study
+    found = study.coordination(connecting)
+    within = study.congruence(cast("Level", level), connecting)
+    actors = study.situation.columns.actors.ids
+    return CoordinationOut(
+        **findings.answer(
+            wording_coordination.coordination_sentence(found),
+            wording_coordination.coordination_caveats(found, within),
+            found.basis,
+            level=level,
+            bodies=bodies,
+            third_parties=third_parties,
+            max_body=max_body,
+            over=[day.isoformat() for day in over or []],
+        ),
+        open=found.open,
+        closed=found.closed,
+        fit=found.fit,
+        null=NullOut(**vars(found.null)) if found.null else None,
+        level=level,
+        congruence=_share(within.share),
+        variants=_variants(findings, within.level, max_body),
+        fields=[
+            FieldShareOut(field=findings.present.name(one.field), share=_share(one.share)) for one in within.fields
+        ],
+        loads=[_load(findings, load) for load in within.loads[:limit]],
+        gaps=[pair(findings, found.row(int(one))) for one in found.gaps[:limit]],
+        gaps_total=len(found.gaps),
+        critical=[pair(findings, found.row(int(one))) for one in found.critical[:limit]],
+        critical_total=len(found.critical),
+        alone=findings.names(actors[one] for one in study.channels(max_body).alone),
+        without_finding=findings.unmatched("coordination", _known(findings, found)),
+        over_time=_over_time(findings, within.level, found, over or []),
+    )
+
+
+def accepted_channels(*, bodies: bool, third_parties: bool) -> frozenset[str]:
+    """The channels that count as coordinated."""
+    chosen = ACCEPTED if bodies else ACCEPTED - {"common_body"}
+    return chosen | {"third_party"} if third_parties else chosen
+
+
+def _share(share: Share) -> ShareOut:
+    return ShareOut(required=share.required, coordinated=share.coordinated, value=share.value)
+
+
+def _variants(findings: Findings, level: Level, max_body: int) -> list[VariantOut]:
+    found = []
+    for bodies, third_parties in ((True, False), (True, True), (False, False), (False, True)):
+        connecting = Connecting(accepted_channels(bodies=bodies, third_parties=third_parties), max_body)
+        share = findings.study.congruence(level, connecting).share
+        found.append(VariantOut(bodies=bodies, third_parties=third_parties, share=_share(share)))
+    return found
+
+
+def _load(findings: Findings, load: ActorLoad) -> LoadOut:
+    return LoadOut(
+        actor=findings.present.name(load.actor),
+        required=load.required,
+        coordinated=load.coordinated,
+        unmet=load.unmet,
+        partners=findings.names(load.partners),
+    )
+
+
+def pair(findings: Findings, row: CoordinationPair) -> PairOut:
+    """Two actors in words."""
+    known = findings.reading.network.nodes
+    return PairOut(
+        first=findings.present.name(row.first),
+        second=findings.present.name(row.second),
+        weight=row.weight,
+        channel=Word(id=row.channel, label=findings.words(CHANNEL_LABELS[row.channel])),
+        through=findings.names(one for one in row.through if one in known),
+        partners=row.partners,
+        cells=findings.cells(row.cells),
+        measures=[findings.names(side) for side in row.measures],
+        feedback=findings.judged("coordination", row.first, row.second),
+        **findings.rests_on(row.facts),
+    )
+
+
+def _known(findings: Findings, found: Coordination) -> Iterable[tuple[str, str]]:
+    """The pairs that share a cell, or whose measures are alike."""
+    ids, loose = findings.study.situation.columns.actors.ids, findings.study.uncoordinated()
+    for first, second in ((found.first, found.second), (loose.first, loose.second)):
+        yield from ((ids[i], ids[j]) for i, j in zip(first, second, strict=True))
+
+
+def _over_time(findings: Findings, level: Level, found: Coordination, days: list[date]) -> list[MomentOut]:
+    moments = findings.study.keep(
+        "over_time",
+        (level, found.accepted, found.channels.max_body, tuple(days)),
+        lambda: congruence_over_time(found.channels, days, level, found.accepted),
+    )
+    return [MomentOut(date=moment.scope.at, share=_share(moment.share)) for moment in moments]

@@ -1,0 +1,229 @@
+"""Routes for overlaps of measures, and for overlaps without a recorded channel of coordination."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Annotated, Any, TypeAlias
+
+import numpy as np
+from fastapi import APIRouter, Depends, Query
+
+from graph_service.analysis.channels import CHANNELS
+from graph_service.analysis.columns import Bools, Ints
+from graph_service.analysis.coordination import UncoordinatedOverlaps
+from graph_service.analysis.overlap import GRADES, OverlapPair, Overlaps, Pairs, Thresholds
+from graph_service.api.findings import Findings, FindingsOf, Shown
+from graph_service.api.schemas import Word
+from graph_service.api.schemas_findings import FacetComparisonOut, OverlapOut, OverlapsOut, UncoordinatedOut
+from graph_service.model.errors import BadValue
+from graph_service.model.text import Label, text
+from graph_service.model.vocabulary import look_up
+from graph_service.operations import wording_coordination as wording
+from graph_service.operations.study import Comparing
+from graph_service.operations.wording_findings import CHANNEL_LABELS, GRADE_LABELS, narrowed, part_label
+from graph_service.serving.filters import FacetsOf, One
+
+router = APIRouter(tags=["Befunde / findings"])
+
+Threshold = Annotated[float, Query(description="Schwelle / threshold, 0 to 1")]
+Weights = Annotated[list[str] | None, Query(max_length=20, description="Gewicht / weight, e.g. district:0")]
+Body = Annotated[int, Query(description="größtes Gremium, das zählt / largest body that counts")]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How measures are compared, and which bodies count as a channel."""
+
+    coverage: Threshold = 0.6
+    overlap: Threshold = 0.5
+    duplication: Threshold = 0.8
+    weight: Weights = None
+    max_body: Body = 25
+
+    @property
+    def comparing(self) -> Comparing:
+        limits = Thresholds(self.coverage, self.overlap, self.duplication)
+        return Comparing(limits, tuple(sorted(weights_of(self.weight).items())))
+
+
+AskedOf: TypeAlias = Annotated[Asked, Depends()]
+
+
+@router.get("/networks/{n}/overlaps")
+def overlaps(
+    findings: FindingsOf,
+    facets: FacetsOf,
+    asked: AskedOf,
+    uncoordinated: bool = False,
+    grade: One = None,
+    limit: Shown = 50,
+) -> OverlapsOut:
+    """Measures of different carriers that are alike; with `uncoordinated`, actors that overlap without a channel."""
+    found = findings.study.overlaps(asked.comparing)
+    loose = findings.study.uncoordinated(asked.comparing, asked.max_body)
+    wanted = _serving(findings, facets.chosen(findings.reading.network))
+    alike = _chosen(found.found, found.order, wanted)
+    alike = alike[_of_grade(found, grade or None)[alike]]
+    unsure = _chosen(found.undecided, found.undecided_order, wanted)[: None if grade in (None, "", GRADES[2]) else 0]
+    pairs = _loose(loose, wanted)
+    rows, only = 0 if uncoordinated else limit, facets.exactly(findings.reading.network)
+    day = findings.reading.scope.at
+    if uncoordinated:
+        sentence = wording.uncoordinated_sentence(day, len(pairs), int(loose.third[pairs].sum()))
+        caveats = wording.uncoordinated_caveats(loose)
+    else:
+        sentence = wording.overlaps_sentence(day, len(alike), int(found.duplicates[alike].sum()), len(unsure))
+        caveats = wording.overlaps_caveats(found)
+    caveats = (*narrowed(findings.reading.network, chain.from_iterable(only.values())), *caveats)
+    return OverlapsOut(
+        **findings.answer(
+            sentence,
+            caveats,
+            found.basis,
+            uncoordinated=uncoordinated,
+            grade=grade or None,
+            **_parameters(found, asked, only),
+        ),
+        items=[_pair(findings, found.row(int(one)), asked.max_body) for one in alike[:rows]],
+        total=len(alike),
+        undecided=[_pair(findings, found.undecided_row(int(one)), asked.max_body) for one in unsure[:rows]],
+        undecided_total=len(unsure),
+        compared=found.compared,
+        unused=[Word(id=one, label=findings.words(part_label(one))) for one in found.unused],
+        uncoordinated=[_uncoordinated(findings, loose, int(one)) for one in pairs[:limit]],
+        uncoordinated_total=len(pairs),
+        without_finding=findings.unmatched("overlap", _known(findings, found)),
+    )
+
+
+def _parameters(found: Overlaps, asked: Asked, only: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    return {
+        "thresholds": vars(found.thresholds),
+        "weights": dict(found.comparison.weights),
+        "max_body": asked.max_body,
+        "only": {scheme: list(ids) for scheme, ids in only.items()},
+    }
+
+
+def weights_of(given: list[str] | None) -> dict[str, float]:
+    """Weights written as "district:0"; BadValue names what is wrong."""
+    found = {}
+    for one in given or ():
+        name, _, amount = one.partition(":")
+        try:
+            found[name] = float(amount)
+        except ValueError as error:
+            raise BadValue(
+                text("„{value}“ ist kein Gewicht.", value=one[:80]),
+                place="weight",
+                value=one[:80],
+                remedy=text("Erlaubt ist zum Beispiel district:0 oder offering_type:3."),
+            ) from error
+    return found
+
+
+def _of_grade(found: Overlaps, grade: str | None) -> Bools:
+    """Which found pairs have the grade that is asked for; all where none is."""
+    everything = np.ones(len(found.found), dtype=np.bool_)
+    if not grade:
+        return everything
+    look_up(grade, GRADE_LABELS, Label(de="Einstufung", en="grade"), "grade")
+    if grade == GRADES[2]:
+        return ~everything
+    return found.duplicates if grade == GRADES[0] else ~found.duplicates
+
+
+def _serving(findings: Findings, chosen: dict[str, frozenset[str]]) -> Bools:
+    """Which measures serve the concepts that the list is narrowed to."""
+    situation = findings.study.situation
+    kept = np.ones(len(situation.running), dtype=np.bool_)
+    for scheme, concepts in chosen.items():
+        facet = situation.facet(scheme)
+        places = [place for place, concept in enumerate(facet.scheme.ids) if concept in concepts]
+        kept &= np.asarray(facet.own[:, places].sum(axis=1)).ravel() > 0
+    return kept
+
+
+def _chosen(pairs: Pairs, order: Ints, wanted: Bools) -> Ints:
+    """The places of pairs of which both measures are wanted, in their order."""
+    both = wanted[pairs.first[order]] & wanted[pairs.second[order]]
+    found: Ints = order[both]
+    return found
+
+
+def _loose(loose: UncoordinatedOverlaps, wanted: Bools) -> Ints:
+    pairs = loose.overlaps.found
+    both = wanted[pairs.first] & wanted[pairs.second]
+    return np.array([one for one in loose.order if both[loose.pairs[one]].any()], dtype=np.int64)
+
+
+def _pair(findings: Findings, row: OverlapPair, max_body: int) -> OverlapOut:
+    channel = _channel(findings, row, max_body)
+    return OverlapOut(
+        first=findings.present.name(row.first),
+        second=findings.present.name(row.second),
+        grade=findings.label(row.grade, GRADE_LABELS),
+        similarity=row.similarity,
+        coverage=row.coverage,
+        facets=[
+            FacetComparisonOut(
+                facet=Word(id=facet.facet, label=findings.words(part_label(facet.facet))),
+                weight=facet.weight,
+                similarity=facet.similarity,
+                containment=facet.containment,
+                missing=findings.names(facet.missing),
+            )
+            for facet in row.facets
+        ],
+        cells=findings.cells(row.cells),
+        carriers=[findings.names(side) for side in row.carriers],
+        channel=findings.label(channel, CHANNEL_LABELS),
+        missing=[_missing(findings, what, measure) for what, measure in row.missing],
+        judgement=findings.judged("overlap", row.first, row.second),
+        **findings.rests_on(row.facts),
+    )
+
+
+def _missing(findings: Findings, what: str, measure: str) -> str:
+    """What would help to decide a pair: "Ort von „Sprachcafé“"."""
+    name = findings.reading.network.node(measure).name
+    return findings.words(text("{what} von „{measure}“", what=part_label(what), measure=name))
+
+
+def _channel(findings: Findings, row: OverlapPair, max_body: int) -> str:
+    """The best channel between any carrier of one measure and any of the other."""
+    place = findings.study.situation.columns.actors.place
+    one, other = ([place[actor] for actor in side] for side in row.carriers)
+    if not one or not other:
+        return "none"
+    first, second = np.repeat(one, len(other)), np.tile(other, len(one))
+    return CHANNELS[int(findings.study.channels(max_body).between(first, second).min())]
+
+
+def _uncoordinated(findings: Findings, loose: UncoordinatedOverlaps, place: int) -> UncoordinatedOut:
+    row, channels = loose.row(place), loose.channels
+    return UncoordinatedOut(
+        first=findings.present.name(row.first),
+        second=findings.present.name(row.second),
+        channel=findings.label(row.channel, CHANNEL_LABELS),
+        priority=float(loose.priority[place]),
+        partners=findings.names(row.through),
+        measures=[_pair(findings, loose.overlaps.row(int(one)), channels.max_body) for one in loose.pairs[place]],
+        cells=findings.cells(row.cells),
+        checked=findings.words(wording.checked_words(channels.max_body)),
+        feedback=findings.judged("coordination", row.first, row.second),
+        **findings.rests_on(row.facts),
+    )
+
+
+def _known(findings: Findings, found: Overlaps) -> Iterable[tuple[str, str]]:
+    """The pairs that are alike or undecided, by what was asked for or by the usual thresholds."""
+    ids = findings.study.situation.columns.measures.ids
+    for one in (found, findings.study.overlaps()):
+        yield from chain(_ids(ids, one.found), _ids(ids, one.undecided))
+
+
+def _ids(ids: tuple[str, ...], pairs: Pairs) -> Iterable[tuple[str, str]]:
+    return ((ids[i], ids[j]) for i, j in zip(pairs.first, pairs.second, strict=True))

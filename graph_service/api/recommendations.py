@@ -1,0 +1,117 @@
+"""The route for recommendations: which tie, which invitation, which new table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from graph_service.analysis.recommendation import ClosedPair, Gain, Invitation, Option, RecommendedTable
+from graph_service.api.coordination import pair
+from graph_service.api.findings import Findings, FindingsOf
+from graph_service.api.schemas_roles import (
+    ClosedPairOut,
+    GainOut,
+    InvitationOut,
+    OptionOut,
+    RecommendationsOut,
+    SeatOut,
+    TableOut,
+    TieOut,
+)
+from graph_service.operations import wording_roles
+from graph_service.operations.study import Advising
+from graph_service.operations.wording_findings import CHANNEL_LABELS
+
+router = APIRouter(tags=["Befunde / findings"])
+
+_SEATS = 5
+
+
+@router.get("/networks/{n}/recommendations")
+def recommendations(
+    findings: FindingsOf,
+    k: Annotated[int, Query(description="wie viele Vorschläge / how many")] = 5,
+    size: Annotated[int | None, Query(description="Plätze am runden Tisch / seats at the table")] = None,
+    load: Annotated[int | None, Query(description="höchstens je Akteur / at most per actor")] = None,
+    max_body: Annotated[int, Query(description="größtes Gremium, das zählt / largest body that counts")] = 25,
+) -> RecommendationsOut:
+    """Who should sit at one table, each name with the pairs that it closes."""
+    size = min(_SEATS, max(max_body, 2)) if size is None else size
+    ties, invitations, table, options = findings.study.advice(Advising(k, size, load, max_body))
+    network = findings.reading.network
+    return RecommendationsOut(
+        **findings.answer(
+            wording_roles.tables_sentence(network, ties, options),
+            wording_roles.tables_caveats(ties, invitations, table),
+            ties.basis,
+            k=k,
+            size=size,
+            load=load,
+            max_body=max_body,
+        ),
+        ties=[TieOut(pair=pair(findings, row.pair), priority=row.priority, gain=_gain(row.gain)) for row in ties.rows],
+        ties_exact=ties.exact,
+        invitations=[_invitation(findings, row) for row in invitations.rows],
+        invitations_guarantee=invitations.guarantee,
+        candidates=invitations.candidates,
+        table=_table(findings, table),
+        options=[_option(findings, option) for option in options],
+        settled=ties.settled,
+    )
+
+
+def _gain(gain: Gain) -> GainOut:
+    return GainOut(**vars(gain))
+
+
+def _pairs(findings: Findings, pairs: Iterable[ClosedPair]) -> list[ClosedPairOut]:
+    return [
+        ClosedPairOut(
+            first=findings.present.name(one.first),
+            second=findings.present.name(one.second),
+            weight=one.weight,
+            channel=findings.label(one.channel, CHANNEL_LABELS),
+            partners=one.partners,
+        )
+        for one in pairs
+    ]
+
+
+def _invitation(findings: Findings, row: Invitation) -> InvitationOut:
+    return InvitationOut(
+        actor=findings.present.name(row.actor),
+        body=findings.present.name(row.body),
+        instead=findings.names(row.instead),
+        members=row.members,
+        pairs=_pairs(findings, row.pairs),
+        repeated=_pairs(findings, row.repeated),
+        gain=_gain(row.gain),
+        single=_gain(row.single),
+        **findings.rests_on(row.facts),
+    )
+
+
+def _table(findings: Findings, table: RecommendedTable) -> TableOut:
+    return TableOut(
+        exact=table.exact,
+        seats=[
+            SeatOut(actor=findings.present.name(seat.actor), pairs=_pairs(findings, seat.pairs), gain=_gain(seat.gain))
+            for seat in table.seats
+        ],
+        pairs=_pairs(findings, table.pairs),
+        coordinated=_pairs(findings, table.coordinated),
+        gain=_gain(table.gain),
+    )
+
+
+def _option(findings: Findings, option: Option) -> OptionOut:
+    return OptionOut(
+        kind=option.kind,
+        words=findings.words(wording_roles.option_words(findings.reading.network, option)),
+        cost=option.cost,
+        per_cost=option.per_cost,
+        gain=_gain(option.gain),
+        adds=_gain(option.adds),
+    )

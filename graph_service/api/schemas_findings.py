@@ -1,0 +1,272 @@
+"""The shapes of the analyses as the API gives them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from graph_service.api.schemas import Answer, SourceOut, Word
+from graph_service.api.schemas_judgements import JudgementOut
+
+
+class BasisOut(BaseModel):
+    """On what a result stands: the running measures and actors, and for how many a facet is not recorded."""
+
+    running: int
+    actors: int
+    lacking_end: int
+    unconfirmed: int
+    not_recorded: dict[str, int]
+
+
+class Analysis(Answer):
+    """What every analysis tells of itself: its parameters, and on what it stands."""
+
+    parameters: dict[str, Any]
+    basis: BasisOut
+
+
+class Finding(BaseModel):
+    """What every row tells: the ids of the ties that it rests on, and their sources."""
+
+    facts: list[str]
+    sources: list[SourceOut]
+
+
+class CellOut(BaseModel):
+    """One cell: its state, the measures that serve it, that could, that serve it in general, and their carriers."""
+
+    state: Word
+    offers: int
+    possible: int
+    general: int
+    providers: int
+    need: float | None
+    special_need: bool
+
+
+class SupplyShareOut(BaseModel):
+    """How the offers of a cell compare with its share of the need (LQ, Poisson)."""
+
+    cell: list[Word]
+    offers: int
+    expected: float
+    quotient: float
+    p: float
+    finding: str
+
+
+class FragilityOut(BaseModel):
+    """FRed, FOR and FVuln over the covered cells (Mouillot et al. 2014)."""
+
+    redundancy: float
+    over_redundancy: float
+    vulnerability: float
+    covered: int
+
+
+class CoverageOut(Analysis):
+    """A matrix of two facets, or the row of one; `cells[i][j]` is row i and column j."""
+
+    rows: list[Word]
+    columns: list[Word]
+    cells: list[list[CellOut]]
+    counts: dict[str, int]
+    total: int
+    rate: float | None
+    rate_enough: float | None
+    fragility: FragilityOut | None
+    inequity: float | None
+    supply: list[SupplyShareOut]
+
+
+class NearMeasureOut(BaseModel):
+    """A measure that would serve the cell but for one facet, and who carries it."""
+
+    measure: Word
+    differs_in: Word
+    carriers: list[Word]
+
+
+class GapOut(Finding):
+    """A cell that asks for attention: its need, how many measures serve it but for one facet, the nearest of them."""
+
+    cell: list[Word]
+    words: str
+    finding: Word
+    need: float | None
+    special_need: bool
+    offers: int
+    possible: int
+    alternatives: dict[str, int]
+    nearest: list[NearMeasureOut]
+    providers: list[Word]
+
+
+class GapsOut(Analysis):
+    """Cells without a recorded measure, that cannot be told, or with a single carrier; `total` of them."""
+
+    items: list[GapOut]
+    total: int
+    counts: dict[str, int]
+
+
+class FacetComparisonOut(BaseModel):
+    """One facet of a pair; null where a side is unknown, and which measures lack it."""
+
+    facet: Word
+    weight: float
+    similarity: float | None
+    containment: float | None
+    missing: list[Word]
+
+
+class OverlapOut(Finding):
+    """Two measures that are alike, why, for which cells, by which channel their carriers can coordinate."""
+
+    first: Word
+    second: Word
+    grade: Word
+    similarity: float
+    coverage: float
+    facets: list[FacetComparisonOut]
+    cells: list[str]
+    carriers: list[list[Word]]
+    channel: Word
+    missing: list[str]
+    judgement: JudgementOut | None
+
+
+class UncoordinatedOut(Finding):
+    """Two actors whose measures overlap without an accepted channel; `feedback` is what people decided about it."""
+
+    first: Word
+    second: Word
+    channel: Word
+    priority: float
+    partners: list[Word]
+    measures: list[OverlapOut]
+    cells: list[str]
+    checked: str
+    feedback: JudgementOut | None
+
+
+class OverlapsOut(Analysis):
+    """Overlapping pairs, those that cannot be decided, or pairs of actors that overlap without a channel."""
+
+    items: list[OverlapOut]
+    total: int
+    undecided: list[OverlapOut]
+    undecided_total: int
+    compared: int
+    unused: list[Word]
+    uncoordinated: list[UncoordinatedOut]
+    uncoordinated_total: int
+    without_finding: list[JudgementOut]
+
+
+class PairOut(Finding):
+    """Two actors that serve cells together: how many, by which channel, through what."""
+
+    first: Word
+    second: Word
+    weight: int
+    channel: Word
+    through: list[Word]
+    partners: int
+    cells: list[str]
+    measures: list[list[Word]]
+    feedback: JudgementOut | None
+
+
+class ShareOut(BaseModel):
+    """Of so many pairs that need coordination, so many have an accepted channel."""
+
+    required: int
+    coordinated: int
+    value: float | None
+
+
+class VariantOut(BaseModel):
+    """The congruence when other channels count."""
+
+    bodies: bool
+    third_parties: bool
+    share: ShareOut
+
+
+class FieldShareOut(BaseModel):
+    """The congruence within one field."""
+
+    field: Word
+    share: ShareOut
+
+
+class LoadOut(BaseModel):
+    """An actor that needs coordination: with how many, with how many it has a channel, and what is left unmet."""
+
+    actor: Word
+    required: int
+    coordinated: int
+    unmet: int
+    partners: list[Word]
+
+
+class NullOut(BaseModel):
+    """What as many channels at random would give."""
+
+    actors: int
+    density: float
+    expected: float
+    deviation: float
+    z: float | None
+
+
+class MomentOut(BaseModel):
+    """The congruence on one day."""
+
+    date: date
+    share: ShareOut
+
+
+class CoordinationOut(Analysis):
+    """How well the recorded channels fit the shared work: open and closed motifs, congruence, who is left alone."""
+
+    open: int
+    closed: int
+    fit: float | None
+    null: NullOut | None
+    level: str
+    congruence: ShareOut
+    variants: list[VariantOut]
+    fields: list[FieldShareOut]
+    loads: list[LoadOut]
+    gaps: list[PairOut]
+    gaps_total: int
+    critical: list[PairOut]
+    critical_total: int
+    alone: list[Word]
+    without_finding: list[JudgementOut]
+    over_time: list[MomentOut]
+
+
+class MissingOut(Finding):
+    """An entry that is not recorded, and what it would settle."""
+
+    what: Word
+    measure: Word
+    pairs: int
+    open_pairs: int
+    cells: int
+    since: int | None
+
+
+class RecordNextOut(Analysis):
+    """What to record next, the most telling first."""
+
+    items: list[MissingOut]
+    total: int
+    undecided: int
+    unknown_cells: int

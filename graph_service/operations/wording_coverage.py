@@ -1,0 +1,210 @@
+"""Coverage, gaps and what to record next in sentences: careful, with counts and the day."""
+
+from __future__ import annotations
+
+from graph_service.analysis.coverage import Coverage
+from graph_service.analysis.gaps import Gaps
+from graph_service.analysis.recording import RecordNext
+from graph_service.model.network import Network
+from graph_service.model.text import Text, Value, counted, text
+from graph_service.operations.wording_findings import basis_caveats, cell_words, cells_words, part_label, percent, told
+
+
+def coverage_sentence(found: Coverage) -> Text:
+    """For how many combinations of the facets something is recorded."""
+    if not found.total:
+        return _no_cells(found)
+    counts = found.counts
+    rest = told(
+        [
+            counted("für eine ist keine erfasst", "für {n} ist keine erfasst", counts["none_recorded"]),
+            counted("bei einer lässt es sich nicht sagen", "bei {n} lässt es sich nicht sagen", counts["unknown"]),
+        ]
+    )
+    offered = _offered(found, counts["offered"])
+    return text("{offered}; {rest}.", offered=offered, rest=rest) if rest else text("{offered}.", offered=offered)
+
+
+def _offered(found: Coverage, n: int) -> Text:
+    day, cells = found.basis.scope.at, cells_words(found.schemes, found.total)
+    if not n:
+        return text("Am {day} ist für keine von {cells} eine laufende Maßnahme erfasst", day=day, cells=cells)
+    return counted(
+        "Am {day} ist für eine von {cells} mindestens eine laufende Maßnahme erfasst",
+        "Am {day} ist für {n} von {cells} mindestens eine laufende Maßnahme erfasst",
+        n,
+        day=day,
+        cells=cells,
+    )
+
+
+def _no_cells(found: Coverage) -> Text:
+    return text(
+        "Es sind keine Begriffe erfasst, aus denen sich Kombinationen bilden ließen (Netzwerk {network}).",
+        network=found.basis.network,
+    )
+
+
+def coverage_caveats(found: Coverage) -> tuple[Text, ...]:
+    """What the coverage rests on: carriers, need, what is not recorded."""
+    if not found.total:
+        return basis_caveats(found.basis)
+    return (_rates(found), *_fragile(found), *_need(found), *basis_caveats(found.basis))
+
+
+def _rates(found: Coverage) -> Text:
+    values: dict[str, Value] = {
+        "one": percent(found.rate()),
+        "k": found.enough,
+        "more": percent(found.rate(found.enough)),
+    }
+    if found.needs.known[found.relevant].any():
+        return text(
+            "Nach Bedarf gewichtet ist für {one} mindestens ein tragender Akteur erfasst, für {more} mindestens {k}.",
+            **values,
+        )
+    return text("Für {one} ist mindestens ein tragender Akteur erfasst, für {more} mindestens {k}.", **values)
+
+
+def _fragile(found: Coverage) -> tuple[Text, ...]:
+    fragile = found.fragility
+    if fragile is None:
+        return ()
+    return told(
+        [
+            counted(
+                "Eine abgedeckte Kombination hängt an einem einzigen tragenden Akteur.",
+                "{n} der abgedeckten Kombinationen hängen an einem einzigen tragenden Akteur.",
+                round(fragile.vulnerability * fragile.covered),
+            )
+        ]
+    )
+
+
+def _need(found: Coverage) -> tuple[Text, ...]:
+    needs = found.needs
+    known, special = int(needs.known[found.relevant].sum()), int(needs.special[found.relevant].sum())
+    weight = (
+        text(
+            "Ein Bedarf mit Zahl ({unit}) ist für {n} von {of} Kombinationen erfasst; sonst zählt 1.",
+            unit=needs.unit or "–",
+            n=known,
+            of=found.total,
+        )
+        if known
+        else text("Zu keiner Kombination ist ein Bedarf mit Zahl erfasst; jede zählt gleich.")
+    )
+    rest = [
+        counted(
+            "Für eine Kombination ist ein besonderer Bedarf ohne Zahl erfasst.",
+            "Für {n} Kombinationen ist ein besonderer Bedarf ohne Zahl erfasst.",
+            special,
+        ),
+        text(
+            "Andere Einheiten ließen sich nicht mitrechnen: {words}.",
+            words=tuple(unit or text("ohne Einheit") for unit in needs.left_out),
+        )
+        if needs.left_out
+        else None,
+    ]
+    return (weight, *told(rest))
+
+
+def gaps_sentence(network: Network, found: Gaps) -> Text:
+    """How many combinations are without a recorded measure, cannot be told, or hang on one carrier."""
+    coverage, n = found.coverage, len(found)
+    if not coverage.total:
+        return _no_cells(coverage)
+    values: dict[str, Value] = {
+        "cells": cells_words(coverage.schemes, coverage.total),
+        "day": coverage.basis.scope.at,
+    }
+    if not n:
+        return _no_gaps(found, values)
+    return text("{gaps} Zuerst anzusehen: {cell}.", gaps=_gaps(found, n, values), cell=_first(network, found))
+
+
+def _gaps(found: Gaps, n: int, values: dict[str, Value]) -> Text:
+    if found.finding == "unknown":
+        return counted(
+            "Bei einer von {cells} lässt sich am {day} nicht sagen, ob es eine Maßnahme gibt, weil Angaben fehlen.",
+            "Bei {n} von {cells} lässt sich am {day} nicht sagen, ob es eine Maßnahme gibt, weil Angaben fehlen.",
+            n,
+            **values,
+        )
+    if found.finding == "single_provider":
+        return counted(
+            "Eine von {cells} hängt am {day} an einem einzigen tragenden Akteur.",
+            "{n} von {cells} hängen am {day} an einem einzigen tragenden Akteur.",
+            n,
+            **values,
+        )
+    return counted(
+        "Für eine von {cells} ist am {day} keine Maßnahme erfasst.",
+        "Für {n} von {cells} ist am {day} keine Maßnahme erfasst.",
+        n,
+        **values,
+    )
+
+
+def _no_gaps(found: Gaps, values: dict[str, Value]) -> Text:
+    if found.finding == "unknown":
+        return text("Am {day} fehlt bei keiner von {cells} eine Angabe, die sie offen ließe.", **values)
+    if found.finding == "single_provider":
+        return text("Am {day} hängt keine von {cells} an einem einzigen tragenden Akteur.", **values)
+    return text("Am {day} ist keine von {cells} sicher ohne erfasste Maßnahme.", **values)
+
+
+def _first(network: Network, found: Gaps) -> Value:
+    return cell_words(network, found.coverage.cell(int(found.order[0])))
+
+
+def gaps_caveats(found: Gaps) -> tuple[Text, ...]:
+    """That a gap of the records need not be one in the world, and what the list rests on."""
+    careful = text("Nicht erfasst heißt nicht, dass es nichts gibt.") if found.finding == "none_recorded" else None
+    return (*told([careful]), *_need(found.coverage), *basis_caveats(found.coverage.basis))
+
+
+def record_next_sentence(network: Network, found: RecordNext) -> Text:
+    """Which missing entry would settle most."""
+    if not found.basis.running:
+        return text("Wo keine Maßnahme läuft, lässt sich nicht sagen, welche Angabe fehlt.")
+    if not found.telling:
+        return text("Zu den laufenden Maßnahmen fehlt keine einzelne Angabe, die allein etwas klären würde.")
+    row = found.row(found.unconfirmed)
+    settled = told(
+        [
+            counted("ein Paar von Maßnahmen", "{n} Paare von Maßnahmen", row.pairs),
+            counted("eine Kombination", "{n} Kombinationen", row.cells),
+        ]
+    )
+    return text(
+        "Am meisten klären würde die Angabe „{what}“ zu „{measure}“: {settled}.",
+        what=part_label(row.what),
+        measure=network.node(row.measure).name,
+        settled=settled,
+    )
+
+
+def record_next_caveats(found: RecordNext) -> tuple[Text, ...]:
+    """How much is open at all."""
+    open_ = told(
+        [
+            counted(
+                "Ein Paar von Maßnahmen ist nicht zu beurteilen.",
+                "{n} Paare von Maßnahmen sind nicht zu beurteilen.",
+                found.undecided,
+            ),
+            counted(
+                "Bei einer Kombination lässt sich nicht sagen, ob es eine Maßnahme gibt.",
+                "Bei {n} Kombinationen lässt sich nicht sagen, ob es eine Maßnahme gibt.",
+                found.unknown_cells,
+            ),
+            counted(
+                "Eine Maßnahme ist lange nicht bestätigt; sie steht am Anfang der Liste.",
+                "{n} Maßnahmen sind lange nicht bestätigt; sie stehen am Anfang der Liste.",
+                found.unconfirmed,
+            ),
+        ]
+    )
+    return (*open_, *basis_caveats(found.basis))

@@ -1,0 +1,181 @@
+"""Recommendations, roles and "what if" over HTTP: the reference town, the shipped one, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from graph_service.app import create_app
+from graph_service.model.change import ChangeSet
+from graph_service.model.ties import AnyRecord
+from graph_service.operations.judging import Verdict, judge
+from graph_service.settings import Settings
+from tests.api.conftest import service_of
+from tests.builders import PAPER, actor
+from tests.reference import kleinstadt
+
+TOWN = "/api/v1/networks/kleinstadt"
+ADVICE = ("recommendations", "roles", "what-if?without=ki")
+
+
+def filled(client: TestClient, network: str, *records: AnyRecord) -> None:
+    store = service_of(client).store
+    store.create(network, network.capitalize())
+    store.commit(network, ChangeSet(put=records), author="Test", reason="Test")
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    """A service over the reference town, an empty one and one with a single actor, which are only read."""
+    with TestClient(create_app(Settings(store="memory:", network="kleinstadt"))) as client:
+        filled(client, "kleinstadt", *kleinstadt().records())
+        filled(client, "beurteilt", *kleinstadt().records())
+        filled(client, "leer", PAPER)
+        filled(client, "eins", PAPER, actor("a"))
+        yield client
+
+
+def get(client: TestClient, path: str, **query: Any) -> Any:
+    answer = client.get(path, params={"at": "2025-06-30", **query})
+    assert answer.status_code == 200, answer.text
+    return json.loads(answer.text, parse_constant=pytest.fail)
+
+
+def pairs(rows: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
+    return [(row["first"]["id"], row["second"]["id"], row["weight"]) for row in rows]
+
+
+def test_the_largest_gaps_are_recommended_as_ties_with_what_they_close(client: TestClient) -> None:
+    found = get(client, f"{TOWN}/recommendations")
+    assert pairs([row["pair"] for row in found["ties"]]) == [
+        ("actor/verein1", "actor/vhs", 2),
+        ("actor/awo", "actor/verein1", 2),
+    ]
+    assert [row["priority"] for row in found["ties"]] == [1.0, None]
+    assert [row["gain"] for row in found["ties"]] == [
+        {"closes": 2, "pairs": 1, "fit": 0.2, "congruence": 0.2},
+        {"closes": 2, "pairs": 1, "fit": 0.2, "congruence": 0.2},
+    ]
+    assert found["ties_exact"] is True
+
+
+def test_a_common_partner_is_shown_as_what_makes_it_feasible(client: TestClient) -> None:
+    row = get(client, f"{TOWN}/recommendations")["ties"][0]["pair"]
+    assert (row["channel"]["id"], row["partners"], [one["id"] for one in row["through"]]) == (
+        "third_party",
+        1,
+        ["actor/ki"],
+    )
+
+
+def test_every_name_at_the_table_comes_with_its_pairs(client: TestClient) -> None:
+    table = get(client, f"{TOWN}/recommendations", size=3)["table"]
+    assert {seat["actor"]["id"]: pairs(seat["pairs"]) for seat in table["seats"]} == {
+        "actor/awo": [("actor/awo", "actor/verein1", 2)],
+        "actor/verein1": [("actor/awo", "actor/verein1", 2), ("actor/verein1", "actor/vhs", 2)],
+        "actor/vhs": [("actor/verein1", "actor/vhs", 2)],
+    }
+    assert (table["exact"], table["gain"]["closes"]) == (True, 4)
+
+
+def test_a_seat_in_a_body_comes_before_a_new_table_that_gains_less_for_its_cost(client: TestClient) -> None:
+    options = get(client, f"{TOWN}/recommendations", size=3)["options"]
+    assert [(one["kind"], one["cost"], one["gain"]["closes"]) for one in options] == [
+        ("invitation", 1, 2),
+        ("table", 3, 4),
+    ]
+
+
+def test_what_people_settled_is_not_recommended_and_its_number_is_said(client: TestClient) -> None:
+    verdict = Verdict("coordination", ("actor/awo", "actor/verein1"), "coordinated", "Koordination", "Jour fixe")
+    judge(service_of(client), "beurteilt", verdict)
+    found = get(client, "/api/v1/networks/beurteilt/recommendations")
+    assert pairs([row["pair"] for row in found["ties"]]) == [("actor/verein1", "actor/vhs", 2)]
+    assert found["settled"] == 1
+    assert any("als abgestimmt oder nicht nötig beurteilt" in caveat for caveat in found["caveats"])
+
+
+def test_roles_name_who_is_alone_and_what_hangs_on_one(client: TestClient) -> None:
+    found = get(client, f"{TOWN}/roles")
+    assert [one["id"] for one in found["alone"]] == ["actor/verein2"]
+    rows = {row["actor"]["id"]: row for row in found["items"]}
+    assert rows["actor/verein2"]["words"] == "Zu „Moscheegemeinde“ ist kein Kontakt zu anderen Akteuren erfasst."
+    assert rows["actor/verein2"]["constraint"] is None
+    # Senioren in A (II) and in E (I, II), Geflüchtete … in D: counted from the table of providers.
+    assert {key: row["sole_cells"] for key, row in rows.items() if row["sole_cells"]} == {
+        "actor/verein2": 3,
+        "actor/caritas": 2,
+        "actor/awo": 1,
+    }
+
+
+def test_roles_can_stand_in_the_order_of_dependence(client: TestClient) -> None:
+    found = get(client, f"{TOWN}/roles", by="dependence", limit=2)
+    assert [row["actor"]["id"] for row in found["items"]] == ["actor/verein2", "actor/caritas"]
+    assert [row["actor"]["id"] for row in found["dependence"]] == ["actor/verein2", "actor/caritas"]
+
+
+def test_without_an_actor_its_cells_are_lost_and_figures_fall(client: TestClient) -> None:
+    found = get(client, f"{TOWN}/what-if", without="verein2")
+    assert found["lost_total"] == 3
+    assert [row["measure"]["id"] for row in found["stopped"]] == ["measure/m7"]
+    assert found["rate"] == {
+        "before": pytest.approx(12 / 18),
+        "after": pytest.approx(9 / 18),
+        "difference": pytest.approx(-3 / 18),
+    }
+
+
+def test_without_the_hub_others_are_left_alone(client: TestClient) -> None:
+    found = get(client, f"{TOWN}/what-if", without="ki")
+    assert {row["actor"]["id"] for row in found["alone"]} == {"actor/verein1", "actor/vhs"}
+    assert all(row["facts"] and row["sources"] for row in found["alone"])
+
+
+@pytest.mark.parametrize("path", ADVICE)
+def test_every_answer_tells_its_parameters_and_its_basis(client: TestClient, path: str) -> None:
+    found = get(client, f"{TOWN}/{path}") if "?" not in path else get(client, f"{TOWN}/what-if", without="ki")
+    assert found["basis"]["running"] == 8
+    assert found["basis"]["not_recorded"]["district"] == 1
+    assert {"documented", "planned", "certain", "role"} <= found["parameters"].keys()
+    assert found["sentence"]
+
+
+@pytest.mark.parametrize("path", ["recommendations", "roles"])
+def test_an_empty_network_and_one_actor_are_answered(client: TestClient, path: str) -> None:
+    for network in ("leer", "eins"):
+        assert get(client, f"/api/v1/networks/{network}/{path}")["sentence"]
+
+
+def test_one_actor_alone_can_be_thought_away(client: TestClient) -> None:
+    found = get(client, "/api/v1/networks/eins/what-if", without="a")
+    assert (found["rate"]["after"], found["congruence"]["after"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "place"),
+    [
+        ("recommendations?k=0", 422, "k"),
+        ("recommendations?size=1", 422, "size"),
+        ("recommendations?load=0", 422, "load"),
+        ("recommendations?max_body=1", 422, "max_body"),
+        ("roles?graph=three_mode", 422, "graph"),
+        ("roles?by=name", 422, "by"),
+        ("what-if", 422, "without"),
+        ("what-if?without=field/A", 422, "gone"),
+        ("what-if?without=niemand", 404, ""),
+    ],
+)
+def test_what_cannot_be_answered_is_said(client: TestClient, path: str, status: int, place: str) -> None:
+    answer = client.get(f"{TOWN}/{path}")
+    assert answer.status_code == status, answer.text
+    assert answer.json()["place"] == place
+
+
+def test_answers_come_in_english(client: TestClient) -> None:
+    found = get(client, f"{TOWN}/what-if", without="verein2", lang="en")
+    assert found["sentence"].startswith("Without Moscheegemeinde (as of 30 June 2025): 3 combinations would lose")
