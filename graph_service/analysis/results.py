@@ -14,9 +14,9 @@ class Basis:
     """On what a result stands.
 
     `running`: measures that were looked at. Of them `lacking_end` count as running only because no end is
-    recorded, `unconfirmed` have no source younger than the scope asks for. `not_recorded` says for how many of
-    them a facet ("district", "carrier" …) is not recorded, so that they could not be judged by it. `earliest`: the
-    first recorded start of any measure of the network.
+    recorded; of these `unconfirmed` have no source younger than the scope asks for, `undated` none with a date.
+    `not_recorded` says for how many measures a facet ("district", "carrier" …) is not recorded, so that they could
+    not be judged by it. `earliest`: the first recorded start of any measure of the network.
     """
 
     network: str
@@ -26,6 +26,7 @@ class Basis:
     actors: int
     lacking_end: int = 0
     unconfirmed: int = 0
+    undated: int = 0
     not_recorded: Mapping[str, int] = field(default_factory=dict)
     earliest: date | None = None
 

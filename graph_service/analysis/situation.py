@@ -289,6 +289,7 @@ class Situation:
             running=int(running.sum()),
             actors=int(self.actors.sum()),
             lacking_end=int(lacks_end.sum()),
+            undated=int((lacks_end & (measures.seen == LONG_AGO)).sum()),
             unconfirmed=int(self.unconfirmed.sum()),
             not_recorded={**missing, "carrier": int((running & ~self.carried).sum())},
             earliest=self._earliest,

@@ -69,7 +69,10 @@ def coordination(
             FieldShareOut(field=findings.present.name(one.field), share=_share(one.share)) for one in within.fields
         ],
         loads=[_load(findings, load) for load in within.loads[:limit]],
-        gaps=[pair(findings, found.row(int(one))) for one in found.gaps[:limit]],
+        gaps=[
+            pair(findings, found.row(one))
+            for one in findings.judged_last(found.gaps, found.first, found.second)[:limit]
+        ],
         gaps_total=len(found.gaps),
         critical=[pair(findings, found.row(int(one))) for one in found.critical[:limit]],
         critical_total=len(found.critical),

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAlias
 
 from fastapi import Depends, Query
 
+from graph_service.analysis.columns import Ints
 from graph_service.analysis.results import Basis
 from graph_service.api.judgements import shown
 from graph_service.api.present import Presenter, presenter
@@ -49,6 +50,7 @@ class Findings:
                 actors=basis.actors,
                 lacking_end=basis.lacking_end,
                 unconfirmed=basis.unconfirmed,
+                undated=basis.undated,
                 not_recorded=dict(basis.not_recorded),
             ),
         }
@@ -78,6 +80,16 @@ class Findings:
         one, other = sorted((first, second))
         found = self.study.judgements(kind).get((one, other))
         return shown(self.reading, found.id) if found else None
+
+    def judged_last(self, places: Ints, first: Ints, second: Ints) -> list[int]:
+        """The places of pairs of actors in their order, those that people judged at the end."""
+        ids, judged = self.study.situation.columns.actors.ids, self.study.judgements("coordination")
+
+        def is_judged(place: int) -> bool:
+            one, other = sorted((ids[first[place]], ids[second[place]]))
+            return (one, other) in judged
+
+        return sorted(places.tolist(), key=is_judged)
 
     def unmatched(self, kind: str, known: Iterable[tuple[str, str]]) -> list[JudgementOut]:
         """What people decided about pairs that are not among the known ones."""

@@ -92,7 +92,10 @@ def overlaps(
         undecided_total=len(unsure),
         compared=found.compared,
         unused=[Word(id=one, label=findings.words(part_label(one))) for one in found.unused],
-        uncoordinated=[_uncoordinated(findings, loose, int(one)) for one in pairs[:limit]],
+        uncoordinated=[
+            _uncoordinated(findings, loose, one)
+            for one in findings.judged_last(pairs, loose.first, loose.second)[:limit]
+        ],
         uncoordinated_total=len(pairs),
         without_finding=findings.unmatched("overlap", _known(findings, found)),
     )

@@ -18,6 +18,7 @@ class BasisOut(BaseModel):
     actors: int
     lacking_end: int
     unconfirmed: int
+    undated: int
     not_recorded: dict[str, int]
 
 

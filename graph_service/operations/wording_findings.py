@@ -93,7 +93,12 @@ def basis_caveats(basis: Basis) -> tuple[Text, ...]:
         basis.unconfirmed,
         years=basis.scope.stale_after,
     )
-    return (*_before_all(basis), *told([_lacking_end(basis), old, *missing]))
+    undated = counted(
+        "Zu einer Maßnahme ohne erfasstes Ende ist keine datierte Quelle erfasst; ihr Alter ist unbekannt.",
+        "Zu {n} Maßnahmen ohne erfasstes Ende ist keine datierte Quelle erfasst; ihr Alter ist unbekannt.",
+        basis.undated,
+    )
+    return (*_before_all(basis), *told([_lacking_end(basis), old, undated, *missing]))
 
 
 def _lacking_end(basis: Basis) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from fastapi.testclient import TestClient
 
 from graph_service.app import create_app
 from graph_service.model.change import ChangeSet
+from graph_service.model.nodes import Need
 from graph_service.model.ties import AnyRecord
 from graph_service.operations.judging import Verdict, judge
 from graph_service.settings import Settings
 from tests.api.conftest import service_of
-from tests.builders import PAPER, actor
+from tests.builders import PAPER, SOURCE, actor
 from tests.reference import kleinstadt
 
 TOWN = "/api/v1/networks/kleinstadt"
@@ -179,3 +181,69 @@ def test_what_cannot_be_answered_is_said(client: TestClient, path: str, status: 
 def test_answers_come_in_english(client: TestClient) -> None:
     found = get(client, f"{TOWN}/what-if", without="verein2", lang="en")
     assert found["sentence"].startswith("Without Moscheegemeinde (as of 30 June 2025): 3 combinations would lose")
+
+
+def test_where_every_open_pair_was_judged_the_sentence_says_so_and_not_that_none_is_open(client: TestClient) -> None:
+    filled(client, "erledigt", *kleinstadt().records())
+    for pair in (("actor/awo", "actor/verein1"), ("actor/verein1", "actor/vhs")):
+        judge(service_of(client), "erledigt", Verdict("coordination", pair, "not_needed", "Koordination", "Getrennt"))
+    sentence = get(client, "/api/v1/networks/erledigt/recommendations")["sentence"]
+    assert sentence == "Am 30. Juni 2025 ist für 2 Paare kein Weg der Abstimmung erfasst; alle sind bereits beurteilt."
+
+
+def test_judged_pairs_come_last_and_stay_among_the_findings(client: TestClient) -> None:
+    verdict = Verdict("coordination", ("actor/awo", "actor/verein1"), "coordinated", "Koordination", "Jour fixe")
+    filled(client, "zuletzt", *kleinstadt().records())
+    judge(service_of(client), "zuletzt", verdict)
+    found = get(client, "/api/v1/networks/zuletzt/coordination")
+    assert pairs(found["gaps"]) == [("actor/verein1", "actor/vhs", 2), ("actor/awo", "actor/verein1", 2)]
+    assert [row["feedback"] and row["feedback"]["decision"]["id"] for row in found["gaps"]] == [None, "coordinated"]
+    assert found["without_finding"] == []
+
+
+def test_a_judgement_holds_for_records_that_are_the_same(client: TestClient) -> None:
+    filled(client, "doppelt", *kleinstadt().records(), actor("aaa", "AWO"))
+    service = service_of(client)
+    judge(service, "doppelt", Verdict("coordination", ("actor/awo", "actor/verein1"), "coordinated", "KI", "Runde"))
+    judge(service, "doppelt", Verdict("same_as", ("actor/aaa", "actor/awo"), "same", "KI", "Dieselbe"))
+    gaps = get(client, "/api/v1/networks/doppelt/coordination")["gaps"]
+    assert [(row["first"]["id"], bool(row["feedback"])) for row in gaps if row["first"]["id"] == "actor/aaa"] == [
+        ("actor/aaa", True)
+    ]
+
+
+def test_congruence_on_another_day_counts_by_the_same_parameters(client: TestClient) -> None:
+    found = get(client, f"{TOWN}/coordination", max_body=2, over="2025-06-30")
+    assert found["over_time"][0]["share"] == found["congruence"]
+    assert found["parameters"]["over"] == ["2025-06-30"]
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("gaps?field=district/I", "field"), ("overlaps?district=actor/ki", "district"), ("coverage?rows=", "rows")],
+)
+def test_a_concept_of_another_list_is_refused_by_name(client: TestClient, path: str, place: str) -> None:
+    answer = client.get(f"{TOWN}/{path}")
+    assert (answer.status_code, answer.json()["place"]) == (422, place)
+
+
+def test_shares_of_supply_do_not_depend_on_what_stands_in_rows(client: TestClient) -> None:
+    place = {"district/I": 30, "district/II": 10}
+    needs = [
+        Need(id=f"need/{n}", name=one, district=one, value=Decimal(value), unit="Personen", sources=SOURCE)
+        for n, (one, value) in enumerate(place.items())
+    ]
+    filled(client, "bedarf", *kleinstadt().records(), *needs)
+    one = get(client, "/api/v1/networks/bedarf/coverage", rows="field", columns="district")
+    other = get(client, "/api/v1/networks/bedarf/coverage", rows="district", columns="field")
+    assert one["supply"] == other["supply"] != []
+    # Five offers in district I and four in II, where three quarters and one quarter of the need are.
+    assert one["inequity"] == other["inequity"] == pytest.approx(3 / 4 - 5 / 9)
+    assert get(client, "/api/v1/networks/bedarf/coverage")["inequity"] is None
+
+
+def test_a_gap_names_the_need_that_it_is_ranked_by(client: TestClient) -> None:
+    need = Need(id="need/s", name="Viele", district="district/II", value=Decimal(9), unit="P", sources=SOURCE)
+    filled(client, "not", *kleinstadt().records(), need)
+    row = get(client, "/api/v1/networks/not/gaps")["items"][0]
+    assert (row["need"], row["facts"][0], bool(row["sources"])) == (9.0, "need/s", True)
