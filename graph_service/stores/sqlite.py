@@ -115,11 +115,11 @@ class SqliteStore(Store):
             if not rows:
                 known = connection.execute("SELECT id FROM identities WHERE network = ?", (key,))
                 raise not_found(record_id, [row[0] for row in known])
+            found = [(number, action, record_from(body) if body else None) for number, action, body in rows]
         # Read after the rows, so that a revision made meanwhile is among them.
         revisions = {revision.number: revision for revision in self.revisions(network)}
         return tuple(
-            HistoryEntry(revision=revisions[number], action=action, record=record_from(body) if body else None)
-            for number, action, body in rows
+            HistoryEntry(revision=revisions[number], action=action, record=record) for number, action, record in found
         )
 
     def view(
