@@ -98,7 +98,7 @@ def print_finding(found: BaseModel, language: Language) -> None:
 @singledispatch
 def body(found: BaseModel, sheet: Sheet) -> None:
     """The tables of an answer; each kind of answer registers its own."""
-    raise NotImplementedError(type(found))
+    raise TypeError(f"no tables for {type(found).__name__}")
 
 
 _SIGNS = {"offered": "●", "none_recorded": "○", "unknown": "?"}

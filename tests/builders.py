@@ -8,7 +8,7 @@ from graph_service.model.network import Network
 from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event, Measure
 from graph_service.model.period import Period
 from graph_service.model.provenance import Citation
-from graph_service.model.ties import AnyRecord, Tie
+from graph_service.model.ties import AnyRecord, Judgement, Tie
 
 PAPER = Document(id="document/paper", kind="council_paper", name="Vorlage 1", number="1")
 SOURCE = (Citation(document=PAPER.id),)
@@ -54,6 +54,11 @@ def addresses(measure_local: str, notation: str, **more: Any) -> Tie:
 
 def member_of(actor_local: str, body_local: str, role: str = "member", **more: Any) -> Tie:
     return tie("member_of", f"actor/{actor_local}", f"actor/{body_local}", role, **more)
+
+
+def same_as(one: str, other: str) -> Judgement:
+    """A person's word that two records are the same."""
+    return Judgement(kind="same_as", subjects=(one, other), decision="same", author="KI", decided_on="2024")
 
 
 def network(*records: AnyRecord, name: str = "stadt", revision: int = 1) -> Network:

@@ -15,7 +15,7 @@ from graph_service.analysis.scope import Scope
 from graph_service.analysis.situation import Situation
 from graph_service.model.nodes import Need
 from graph_service.model.period import Period
-from graph_service.model.ties import RECORDS, AnyRecord, Judgement
+from graph_service.model.ties import RECORDS, AnyRecord
 from graph_service.model.vocabulary import vocabulary
 from tests.builders import SOURCE, actor, carries, concept, measure, member_of, network, tie
 
@@ -56,11 +56,6 @@ def need(local: str, value: int | None = None, facets: str = "", **more: Any) ->
     """A recorded need for what is named: "field/D district/I"."""
     cell = {one.partition("/")[0]: one for one in facets.split()}
     return Need(**{"id": f"need/{local}", "name": local, "value": value, "sources": SOURCE, **cell, **more})
-
-
-def same(one: str, other: str) -> Judgement:
-    """A person's word that two records are the same."""
-    return Judgement(kind="same_as", subjects=(one, other), decision="same", author="KI", decided_on="2024")
 
 
 _SCHEMES: Mapping[str, list[AnyRecord]] = {

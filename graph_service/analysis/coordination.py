@@ -88,7 +88,7 @@ class Coordination:
     @property
     def by_one_measure(self) -> int:
         """How many of the pairs carry a measure together: often the very one that serves what they share."""
-        return int(np.isin(self.channels.number(self.first, self.second), self.channels.joint).sum())
+        return int(is_in(self.channels.number(self.first, self.second), self.channels.joint).sum())
 
     @cached_property
     def gaps(self) -> Ints:

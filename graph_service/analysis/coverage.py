@@ -56,6 +56,7 @@ class Coverage:
 
     basis: Basis
     schemes: tuple[str, ...]
+    shape: tuple[int, ...]
     concepts: tuple[tuple[str, ...], ...]
     offers: Ints
     possible: Ints
@@ -64,11 +65,6 @@ class Coverage:
     relevant: Bools
     needs: CellNeeds
     enough: int
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """How many concepts each facet has; without a facet there is no cell."""
-        return tuple(len(part) for part in self.concepts) or (0,)
 
     @cached_property
     def states(self) -> Ints:
@@ -129,6 +125,7 @@ def cover(
     return Coverage(
         basis=situation.basis(used),
         schemes=used,
+        shape=situation.shape(used),
         concepts=tuple(_concepts(situation, name) for name in used),
         offers=column_counts(cells),
         possible=_possible(situation, used),
@@ -143,14 +140,15 @@ def cover(
 def _checked(situation: Situation, schemes: tuple[str, ...] | None) -> tuple[str, ...]:
     for name in schemes or ():
         if name not in CELL_SCHEMES or (schemes or ()).count(name) > 1:
-            raise _no_facet(name, CELL_SCHEMES)
+            raise no_facet(name, CELL_SCHEMES)
     return tuple(name for name in schemes or CELL_SCHEMES if name in situation.cell_schemes)
 
 
-def _no_facet(name: str, allowed: tuple[str, ...]) -> BadValue:
+def no_facet(name: str, allowed: tuple[str, ...], place: str = "facets") -> BadValue:
+    """The error about a facet over which no cells can be formed."""
     return BadValue(
         text("Über „{value}“ lässt sich keine Abdeckung bilden.", value=name[:80]),
-        place="facets",
+        place=place,
         value=name[:80],
         near=allowed,
         remedy=text("Erlaubt sind verschiedene von: {words}.", words=allowed),
@@ -162,14 +160,9 @@ def _concepts(situation: Situation, name: str) -> tuple[str, ...]:
     return tuple(scheme.ids[place] for place in scheme.below_root)
 
 
-def _shape(situation: Situation, schemes: tuple[str, ...]) -> tuple[int, ...]:
-    """How many concepts each facet has; without a facet there is no cell."""
-    return situation.shape(schemes) or (0,)
-
-
 def _possible(situation: Situation, schemes: tuple[str, ...]) -> Ints:
     """For each cell: measures that could serve it, counted by which of their facets are not recorded."""
-    shape = _shape(situation, schemes)
+    shape = situation.shape(schemes)
     found = np.zeros(shape, dtype=np.int64)
     known = {name: situation.facet(name).known for name in schemes}
     for pattern in product((True, False), repeat=len(schemes)):
@@ -187,10 +180,10 @@ def _possible(situation: Situation, schemes: tuple[str, ...]) -> Ints:
 
 def _relevant(situation: Situation, schemes: tuple[str, ...], only: Mapping[str, frozenset[str]]) -> Bools:
     """The cells of the wanted concepts; of a facet whose root is wanted, all."""
-    found = np.ones(_shape(situation, schemes), dtype=np.bool_)
+    found = np.ones(situation.shape(schemes), dtype=np.bool_)
     for name in only:
         if name not in schemes:
-            raise _no_facet(name, schemes)
+            raise no_facet(name, schemes)
     for axis, name in enumerate(schemes):
         if only.get(name):
             kept = _wanted(situation, name, only[name])

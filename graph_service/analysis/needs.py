@@ -47,7 +47,7 @@ def cell_needs(situation: Situation, schemes: tuple[str, ...], unit: str | None 
     needs = situation.columns.needs
     units = _units(situation)
     chosen = _unit(units, unit)
-    shape = situation.shape(schemes) or (0,)
+    shape = situation.shape(schemes)
     value, known, special = np.ones(shape), np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
     source = np.full(shape, -1)
     used = []

@@ -19,6 +19,9 @@ from graph_service.model.text import text
 
 GRADES = ("possible_duplication", "overlap", "undecided")
 
+_ROUNDING = 1e-12
+"""Sums of weights in another order differ in the last digits; a pair on a threshold must not fall by that."""
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -45,6 +48,11 @@ class Thresholds:
                 value=str(self.duplication),
                 remedy=text("Bitte mindestens {n} angeben.", n=self.overlap),
             )
+
+    def compared_enough(self, coverage: Floats) -> Bools:
+        """At which comparison coverages a pair is decided."""
+        enough: Bools = coverage >= self.coverage - _ROUNDING
+        return enough
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,14 +212,10 @@ def overlaps(
     )
 
 
-_ROUNDING = 1e-12
-"""Sums of weights in another order differ in the last digits; a pair on a threshold must not fall by that."""
-
-
 def _is_open(comparison: Comparison, pairs: Pairs, limits: Thresholds) -> Bools:
     """Whether too little of the two is compared, or a carrier is not recorded: the lowest bit of what is known."""
     known = comparison.masks * 2 + comparison.situation.carried
-    enough = np.repeat(comparison.coverage_of >= limits.coverage - _ROUNDING, 2)
+    enough = np.repeat(limits.compared_enough(comparison.coverage_of), 2)
     enough[::2] = False
     found: Bools = ~enough[known[pairs.first] & known[pairs.second]]
     return found

@@ -138,7 +138,7 @@ def _pairs(overlaps: Overlaps) -> Iterator[tuple[str, tuple[Ints, Ints]]]:
     both_carried = (codes[:, None] & codes & 1).astype(np.bool_)
     for bit, (name, weight) in enumerate([(CARRIER, 0.0), *comparison.weights.items()]):
         knows = (codes >> bit & 1).astype(np.bool_)
-        settles = ~knows[:, None] & knows & (common + weight / whole >= overlaps.thresholds.coverage - 1e-12)
+        settles = ~knows[:, None] & knows & overlaps.thresholds.compared_enough(common + weight / whole)
         settles &= both_carried | (name == CARRIER)
         yield name, (np.where(settles[own], met, 0).sum(axis=1), np.where(knows[own], 0, all_met))
 

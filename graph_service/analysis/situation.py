@@ -212,8 +212,8 @@ class Situation:
         return tuple(name for name in CELL_SCHEMES if len(self.columns.schemes[name].below_root))
 
     def shape(self, schemes: tuple[str, ...]) -> tuple[int, ...]:
-        """How many concepts each facet of the cells has."""
-        return tuple(len(self.columns.schemes[name].below_root) for name in schemes)
+        """How many concepts each facet of the cells has; without a facet there is no cell."""
+        return tuple(len(self.columns.schemes[name].below_root) for name in schemes) or (0,)
 
     def cells(self, schemes: tuple[str, ...]) -> Matrix:
         """measure × cell: which cells a measure serves for certain (C), in the order of `schemes`."""
@@ -243,7 +243,7 @@ class Situation:
     def cell_concepts(self, schemes: tuple[str, ...], cell: int) -> tuple[str, ...]:
         """The ids of the concepts that make a cell."""
         listed = [self.columns.schemes[name] for name in schemes]
-        places = np.unravel_index(cell, self.shape(schemes))
+        places = np.unravel_index(cell, self.shape(schemes)) if schemes else ()
         return tuple(scheme.ids[scheme.below_root[at]] for scheme, at in zip(listed, places, strict=True))
 
     def carriers_of(self, measure: int) -> tuple[str, ...]:

@@ -164,12 +164,6 @@ def participation(counts: NDArray[np.int64]) -> Values:
     return _values(1 - squares / np.maximum(totals, 1) ** 2, totals > 0)
 
 
-def common_neighbours(graph: Graph, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many contacts the nodes i[k] and j[k] share, for each k."""
-    rows = graph.adjacency
-    return np.asarray(rows[i].multiply(rows[j]).sum(axis=1), dtype=np.int64)
-
-
 def _adjacency(n: int, edges: NDArray[np.int64]) -> csr_array:
     rows, columns = np.concatenate([edges, edges[:, ::-1]]).T
     ones = np.ones(rows.size, dtype=np.int64)

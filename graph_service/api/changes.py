@@ -190,7 +190,7 @@ def _record(present: Presenter, record_id: str, parts: Iterable[str] = ()) -> Ch
     return ChangedOut(
         record=Word(id=record_id, label=render(wording.record_words(network, record_id), present.language)),
         parts=[_word(present, part, wording.PART_LABELS[part]) for part in parts],
-        sources=[present.source(source) for source in wording.record_sources(network, record_id)],
+        sources=[present.source(source) for source in describing.sources_of([network.get(record_id)])],
     )
 
 
@@ -239,5 +239,5 @@ def _path(present: Presenter, path: Path) -> PathOut:
             for said, step in zip(words, ties, strict=True)
         ],
         facts=list(path.facts),
-        sources=[present.source(source) for source in describing.tie_sources(chain.from_iterable(ties))],
+        sources=[present.source(source) for source in describing.sources_of(chain.from_iterable(ties))],
     )

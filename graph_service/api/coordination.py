@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query
 
 from graph_service.analysis.channels import ACCEPTED
-from graph_service.analysis.congruence import ActorLoad, Level, Share, congruence_over_time
+from graph_service.analysis.congruence import ActorLoad, Congruence, Level, Share, congruence_over_time
 from graph_service.analysis.coordination import Coordination, CoordinationPair
 from graph_service.api.findings import Findings, FindingsOf, Shown
 from graph_service.api.overlaps import Body
@@ -58,26 +58,9 @@ def coordination(
             max_body=max_body,
             over=[day.isoformat() for day in over or []],
         ),
-        open=found.open,
-        closed=found.closed,
-        fit=found.fit,
-        null=NullOut(**vars(found.null)) if found.null else None,
-        level=level,
-        congruence=_share(within.share),
-        variants=_variants(findings, within.level, max_body),
-        fields=[
-            FieldShareOut(field=findings.present.name(one.field), share=_share(one.share)) for one in within.fields
-        ],
-        loads=[_load(findings, load) for load in within.loads[:limit]],
-        gaps=[
-            pair(findings, found.row(one))
-            for one in findings.judged_last(found.gaps, found.first, found.second)[:limit]
-        ],
-        gaps_total=len(found.gaps),
-        critical=[pair(findings, found.row(int(one))) for one in found.critical[:limit]],
-        critical_total=len(found.critical),
-        alone=findings.names(actors[one] for one in study.channels(max_body).alone),
-        without_finding=findings.unmatched("coordination", _known(findings, found)),
+        **_shared_work(findings, found, limit),
+        **_congruence(findings, within, limit),
+        alone=findings.names(actors[one] for one in found.channels.alone),
         over_time=_over_time(findings, within.level, found, over or []),
     )
 
@@ -86,6 +69,34 @@ def accepted_channels(*, bodies: bool, third_parties: bool) -> frozenset[str]:
     """The channels that count as coordinated."""
     chosen = ACCEPTED if bodies else ACCEPTED - {"common_body"}
     return chosen | {"third_party"} if third_parties else chosen
+
+
+def _shared_work(findings: Findings, found: Coordination, limit: int) -> dict[str, Any]:
+    """How the channels fit the shared work, and the pairs with and without one."""
+    gaps = findings.judged_last(found.gaps, found.first, found.second)
+    return {
+        "open": found.open,
+        "closed": found.closed,
+        "fit": found.fit,
+        "null": NullOut(**vars(found.null)) if found.null else None,
+        "gaps": [pair(findings, found.row(one)) for one in gaps[:limit]],
+        "gaps_total": len(gaps),
+        "critical": [pair(findings, found.row(int(one))) for one in found.critical[:limit]],
+        "critical_total": len(found.critical),
+        "without_finding": findings.unmatched("coordination", _known(findings, found)),
+    }
+
+
+def _congruence(findings: Findings, within: Congruence, limit: int) -> dict[str, Any]:
+    """Of how many pairs that need coordination a channel is recorded: in all, by channels, fields and actors."""
+    name = findings.present.name
+    return {
+        "level": within.level,
+        "congruence": _share(within.share),
+        "variants": _variants(findings, within.level, within.channels.max_body),
+        "fields": [FieldShareOut(field=name(one.field), share=_share(one.share)) for one in within.fields],
+        "loads": [_load(findings, load) for load in within.loads[:limit]],
+    }
 
 
 def _share(share: Share) -> ShareOut:

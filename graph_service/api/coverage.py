@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from graph_service.analysis.columns import CELL_SCHEMES
-from graph_service.analysis.coverage import STATES, Coverage
+from graph_service.analysis.coverage import STATES, Coverage, no_facet
 from graph_service.analysis.gaps import FINDINGS, Finding, Gap
 from graph_service.analysis.needs import SupplyShare, inequity, supply_shares
 from graph_service.api.findings import Findings, FindingsOf, Shown
@@ -26,11 +25,11 @@ from graph_service.api.schemas_findings import (
     SupplyShareOut,
 )
 from graph_service.model.errors import BadValue
-from graph_service.model.text import Label, Text, text
+from graph_service.model.text import Label, text
 from graph_service.model.vocabulary import look_up, vocabulary
 from graph_service.operations import wording_coverage
 from graph_service.operations.study import Cells
-from graph_service.operations.wording_findings import STATE_LABELS, cell_words, narrowed, part_label
+from graph_service.operations.wording_findings import STATE_LABELS, cell_words, part_label
 from graph_service.serving.filters import Facets, FacetsOf, One, Some
 
 router = APIRouter(tags=["Befunde / findings"])
@@ -56,7 +55,7 @@ def coverage(
     return CoverageOut(
         **findings.answer(
             wording_coverage.coverage_sentence(found),
-            (*_narrowed_to(findings, facets), *wording_coverage.coverage_caveats(found)),
+            (*findings.narrowed_to(facets), *wording_coverage.coverage_caveats(found)),
             found.basis,
             rows=rows,
             columns=columns,
@@ -75,11 +74,6 @@ def coverage(
     )
 
 
-def _narrowed_to(findings: Findings, facets: Facets) -> tuple[Text, ...]:
-    network = findings.reading.network
-    return narrowed(network, chain.from_iterable(facets.exactly(network).values()))
-
-
 def _in_order(schemes: tuple[str, ...]) -> tuple[str, ...]:
     """The place last, whatever stands in rows or columns."""
     return tuple(scheme for scheme in CELL_SCHEMES if scheme in schemes)
@@ -87,13 +81,7 @@ def _in_order(schemes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _axis(name: str, place: str, other: str | None = None) -> None:
     if name not in CELL_SCHEMES or name == other:
-        raise BadValue(
-            text("Über „{value}“ lässt sich keine Abdeckung bilden.", value=name[:80]),
-            place=place,
-            value=name[:80],
-            near=CELL_SCHEMES,
-            remedy=text("Erlaubt sind verschiedene von: {words}.", words=CELL_SCHEMES),
-        )
+        raise no_facet(name, CELL_SCHEMES, place)
 
 
 def _matrix(findings: Findings, facets: Facets, rows: str, columns: str | None, enough: int, unit: str | None) -> Cells:
@@ -179,7 +167,7 @@ def gaps(
     return GapsOut(
         **findings.answer(
             wording_coverage.gaps_sentence(findings.reading.network, found),
-            (*_narrowed_to(findings, facets), *wording_coverage.gaps_caveats(found)),
+            (*findings.narrowed_to(facets), *wording_coverage.gaps_caveats(found)),
             found.coverage.basis,
             facet=list(found.coverage.schemes),
             finding=finding,
@@ -230,7 +218,7 @@ def record_next(findings: FindingsOf, facets: FacetsOf, limit: Shown = 50) -> Re
     return RecordNextOut(
         **findings.answer(
             wording_coverage.record_next_sentence(findings.reading.network, found),
-            (*_narrowed_to(findings, facets), *wording_coverage.record_next_caveats(found)),
+            (*findings.narrowed_to(facets), *wording_coverage.record_next_caveats(found)),
             found.basis,
             only={scheme: sorted(ids) for scheme, ids in named.items()},
         ),

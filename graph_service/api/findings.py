@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import Depends, Query
@@ -22,7 +23,8 @@ from graph_service.model.text import Label, Text
 from graph_service.model.vocabulary import look_up, vocabulary
 from graph_service.operations import describing
 from graph_service.operations.study import Study
-from graph_service.operations.wording_findings import cell_words
+from graph_service.operations.wording_findings import cell_words, narrowed
+from graph_service.serving.filters import Facets
 from graph_service.serving.reading import JudgedOf, Reading
 
 Shown: TypeAlias = Annotated[int, Query(ge=0, le=500, description="wie viele Zeilen / how many rows")]
@@ -55,11 +57,15 @@ class Findings:
             ),
         }
 
+    def narrowed_to(self, facets: Facets) -> tuple[Text, ...]:
+        """The caveat that names the concepts that were asked for, if any were."""
+        network = self.reading.network
+        return narrowed(network, chain.from_iterable(facets.exactly(network).values()))
+
     def rests_on(self, facts: Iterable[str]) -> dict[str, Any]:
         """The facts of a row and their sources."""
         known = list(facts)
-        records = (self.reading.network.get(fact) for fact in known)
-        found = describing.record_sources(record for record in records if record is not None)
+        found = describing.sources_of(map(self.reading.network.get, known))
         return {"facts": known, "sources": [self.present.source(source) for source in found]}
 
     def names(self, ids: Iterable[str]) -> list[Word]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from typing import Annotated, Any, TypeAlias
 
@@ -18,12 +19,12 @@ from graph_service.api.findings import Findings, FindingsOf, Shown
 from graph_service.api.schemas import Word
 from graph_service.api.schemas_findings import FacetComparisonOut, OverlapOut, OverlapsOut, UncoordinatedOut
 from graph_service.model.errors import BadValue
-from graph_service.model.text import Label, text
+from graph_service.model.text import Label, Text, text
 from graph_service.model.vocabulary import look_up
 from graph_service.operations import wording_coordination as wording
 from graph_service.operations.study import Comparing
-from graph_service.operations.wording_findings import CHANNEL_LABELS, GRADE_LABELS, narrowed, part_label
-from graph_service.serving.filters import FacetsOf, One
+from graph_service.operations.wording_findings import CHANNEL_LABELS, GRADE_LABELS, part_label
+from graph_service.serving.filters import Facets, FacetsOf, One
 
 router = APIRouter(tags=["Befunde / findings"])
 
@@ -61,44 +62,61 @@ def overlaps(
     limit: Shown = 50,
 ) -> OverlapsOut:
     """Measures of different carriers that are alike; with `uncoordinated`, actors that overlap without a channel."""
+    listed = _listed(findings, facets, asked, grade or None)
+    found, loose, rows = listed.found, listed.loose, 0 if uncoordinated else limit
+    sentence, caveats = _wording(listed, findings.reading.scope.at, uncoordinated=uncoordinated)
+    pairs = findings.judged_last(listed.uncoordinated, loose.first, loose.second)
+    return OverlapsOut(
+        **findings.answer(
+            sentence,
+            (*findings.narrowed_to(facets), *caveats),
+            found.basis,
+            uncoordinated=uncoordinated,
+            grade=grade or None,
+            **_parameters(found, asked, facets.exactly(findings.reading.network)),
+        ),
+        items=[_pair(findings, found.row(int(one)), asked.max_body) for one in listed.alike[:rows]],
+        total=len(listed.alike),
+        undecided=[_pair(findings, found.undecided_row(int(one)), asked.max_body) for one in listed.undecided[:rows]],
+        undecided_total=len(listed.undecided),
+        compared=found.compared,
+        unused=[Word(id=one, label=findings.words(part_label(one))) for one in found.unused],
+        uncoordinated=[_uncoordinated(findings, loose, one) for one in pairs[:limit]],
+        uncoordinated_total=len(pairs),
+        without_finding=findings.unmatched("overlap", _known(findings, found)),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Listed:
+    """The places of the pairs that are asked for: alike and undecided in `found`, uncoordinated in `loose`."""
+
+    found: Overlaps
+    loose: UncoordinatedOverlaps
+    alike: Ints
+    undecided: Ints
+    uncoordinated: Ints
+
+
+def _listed(findings: Findings, facets: Facets, asked: Asked, grade: str | None) -> _Listed:
     found = findings.study.overlaps(asked.comparing)
     loose = findings.study.uncoordinated(asked.comparing, asked.max_body)
     wanted = _serving(findings, facets.chosen(findings.reading.network))
     alike = _chosen(found.found, found.order, wanted)
-    alike = alike[_of_grade(found, grade or None)[alike]]
-    unsure = _chosen(found.undecided, found.undecided_order, wanted)[: None if grade in (None, "", GRADES[2]) else 0]
-    pairs = _loose(loose, wanted)
-    rows, only = 0 if uncoordinated else limit, facets.exactly(findings.reading.network)
-    day = findings.reading.scope.at
+    alike = alike[_of_grade(found, grade)[alike]]
+    undecided = _chosen(found.undecided, found.undecided_order, wanted)[: None if grade in (None, GRADES[2]) else 0]
+    return _Listed(found, loose, alike, undecided, _loose(loose, wanted))
+
+
+def _wording(listed: _Listed, day: date, *, uncoordinated: bool) -> tuple[Text, tuple[Text, ...]]:
+    """The sentence and what is not sure: of overlaps without a channel, or of all."""
+    found, loose, pairs = listed.found, listed.loose, listed.uncoordinated
     if uncoordinated:
         sentence = wording.uncoordinated_sentence(day, len(pairs), int(loose.third[pairs].sum()))
-        caveats = wording.uncoordinated_caveats(loose)
-    else:
-        sentence = wording.overlaps_sentence(day, len(alike), int(found.duplicates[alike].sum()), len(unsure))
-        caveats = wording.overlaps_caveats(found)
-    caveats = (*narrowed(findings.reading.network, chain.from_iterable(only.values())), *caveats)
-    return OverlapsOut(
-        **findings.answer(
-            sentence,
-            caveats,
-            found.basis,
-            uncoordinated=uncoordinated,
-            grade=grade or None,
-            **_parameters(found, asked, only),
-        ),
-        items=[_pair(findings, found.row(int(one)), asked.max_body) for one in alike[:rows]],
-        total=len(alike),
-        undecided=[_pair(findings, found.undecided_row(int(one)), asked.max_body) for one in unsure[:rows]],
-        undecided_total=len(unsure),
-        compared=found.compared,
-        unused=[Word(id=one, label=findings.words(part_label(one))) for one in found.unused],
-        uncoordinated=[
-            _uncoordinated(findings, loose, one)
-            for one in findings.judged_last(pairs, loose.first, loose.second)[:limit]
-        ],
-        uncoordinated_total=len(pairs),
-        without_finding=findings.unmatched("overlap", _known(findings, found)),
-    )
+        return sentence, wording.uncoordinated_caveats(loose)
+    twice = int(found.duplicates[listed.alike].sum())
+    sentence = wording.overlaps_sentence(day, len(listed.alike), twice, len(listed.undecided))
+    return sentence, wording.overlaps_caveats(found)
 
 
 def _parameters(found: Overlaps, asked: Asked, only: dict[str, tuple[str, ...]]) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _partner(present: Presenter, row: Partner, actor_id: str) -> PartnerOut:
         ties=[describing.tie_words(tie, actor_id).in_language(present.language) for tie in row.ties],
         measures=[present.name(measure.id) for measure, _ in row.measures],
         facts=[tie.id for tie in row.facts],
-        sources=[present.source(source) for source in describing.tie_sources(row.facts)],
+        sources=[present.source(source) for source in describing.sources_of(row.facts)],
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from graph_service.analysis.actor_graph import ActorCommunities
 from graph_service.analysis.dependence import Dependence, LimitedFunding
 from graph_service.analysis.roles import ActorRole, GraphMode
-from graph_service.analysis.whatif import BeforeAfter, CellLoss
+from graph_service.analysis.whatif import BeforeAfter, CellLoss, EmptiedBody, NewlyAlone, StoppedMeasure
 from graph_service.api.findings import Findings, FindingsOf, Shown
 from graph_service.api.schemas_roles import (
     BeforeAfterOut,
@@ -30,7 +30,7 @@ from graph_service.model.vocabulary import look_up, vocabulary
 from graph_service.operations import wording_roles
 from graph_service.operations.describing import written_as
 from graph_service.operations.study import Cells
-from graph_service.operations.wording_findings import STATE_LABELS, cell_words, narrowed
+from graph_service.operations.wording_findings import STATE_LABELS, cell_words
 from graph_service.serving.filters import FacetsOf
 
 router = APIRouter(tags=["Befunde / findings"])
@@ -135,11 +135,10 @@ def what_if(
     network, only = findings.reading.network, facets.named(findings.reading.network)
     ids = [written_as(network, one if "/" in one else f"actor/{one}") for one in without]
     found = findings.study.what_if(tuple(sorted(set(ids))), Cells(only=tuple(only.items())))
-    narrow = narrowed(network, [one for ids in facets.exactly(network).values() for one in ids])
     return WhatIfOut(
         **findings.answer(
             wording_roles.what_if_sentence(network, found),
-            (*narrow, *wording_roles.what_if_caveats(network, found)),
+            (*findings.narrowed_to(facets), *wording_roles.what_if_caveats(network, found)),
             found.basis,
             without=sorted(set(ids)),
             only={scheme: sorted(ids) for scheme, ids in only.items()},
@@ -149,27 +148,9 @@ def what_if(
         lost=[_loss(findings, found.row(int(cell))) for cell in found.lost[:limit]],
         lost_total=len(found.lost),
         changed_total=len(found.changed),
-        stopped=[
-            StoppedOut(
-                measure=findings.present.name(one.measure),
-                named=one.named,
-                carriers=findings.names(one.carriers),
-                **findings.rests_on(one.facts),
-            )
-            for one in found.stopped
-        ],
-        alone=[
-            NewlyAloneOut(actor=findings.present.name(one.actor), **findings.rests_on(one.facts)) for one in found.alone
-        ],
-        bodies=[
-            EmptiedOut(
-                body=findings.present.name(one.body),
-                before=one.before,
-                after=one.after,
-                **findings.rests_on(one.facts),
-            )
-            for one in found.bodies
-        ],
+        stopped=[_stopped(findings, one) for one in found.stopped],
+        alone=[_alone(findings, one) for one in found.alone],
+        bodies=[_emptied(findings, one) for one in found.bodies],
         rate=_moved(found.rate),
         vulnerability=_moved(found.vulnerability),
         congruence=_moved(found.congruence),
@@ -184,6 +165,25 @@ def _loss(findings: Findings, row: CellLoss) -> CellLossOut:
         providers=findings.names(row.providers),
         measures=findings.names(row.measures),
         **findings.rests_on(row.facts),
+    )
+
+
+def _stopped(findings: Findings, one: StoppedMeasure) -> StoppedOut:
+    return StoppedOut(
+        measure=findings.present.name(one.measure),
+        named=one.named,
+        carriers=findings.names(one.carriers),
+        **findings.rests_on(one.facts),
+    )
+
+
+def _alone(findings: Findings, one: NewlyAlone) -> NewlyAloneOut:
+    return NewlyAloneOut(actor=findings.present.name(one.actor), **findings.rests_on(one.facts))
+
+
+def _emptied(findings: Findings, one: EmptiedBody) -> EmptiedOut:
+    return EmptiedOut(
+        body=findings.present.name(one.body), before=one.before, after=one.after, **findings.rests_on(one.facts)
     )
 
 

@@ -232,14 +232,9 @@ def lacks(network: Network, measure: Measure, what: str, scope: Scope) -> bool:
 def row_sources(row: ActorInField) -> tuple[Citation, ...]:
     """The sources of the ties that a row rests on, each once."""
     ties = [tie for part in row.contributions for tie in (*part.ties, *part.measure.addresses)]
-    return tie_sources((*ties, *row.responsible, *row.seats))
+    return sources_of((*ties, *row.responsible, *row.seats))
 
 
-def record_sources(records: Iterable[Record]) -> tuple[Citation, ...]:
-    """The sources of records, each once."""
-    return tuple(dict.fromkeys(source for record in records for source in record.sources))
-
-
-def tie_sources(ties: Iterable[Tie]) -> tuple[Citation, ...]:
-    """The sources of ties, each once."""
-    return tuple(dict.fromkeys(source for tie in ties for source in tie.sources))
+def sources_of(records: Iterable[Record | None]) -> tuple[Citation, ...]:
+    """The sources of records, each once; what is not recorded has none."""
+    return tuple(dict.fromkeys(source for record in records if record for source in record.sources))

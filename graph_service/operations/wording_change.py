@@ -11,7 +11,6 @@ from graph_service.analysis.change import RecordChange, TypeChange, WorldChange
 from graph_service.analysis.governance import Path, Paths, Reach, Step
 from graph_service.model.network import Network
 from graph_service.model.nodes import AnyNode
-from graph_service.model.provenance import Citation
 from graph_service.model.text import Label, Text, Value, counted, text
 from graph_service.model.ties import Judgement, Tie
 from graph_service.model.vocabulary import vocabulary
@@ -200,12 +199,6 @@ def record_words(network: Network, record_id: str) -> Value:
         names = tuple(label_of(network.node(subject)) for subject in record.subjects)
         return text("{kind}: {names}", kind=vocabulary().judgement_kinds[record.kind].one, names=names)
     return label_of(record) if record else record_id
-
-
-def record_sources(network: Network, record_id: str) -> tuple[Citation, ...]:
-    """On what a record rests."""
-    record = network.get(record_id)
-    return record.sources if record else ()
 
 
 def record_sentence(change: RecordChange) -> Text:

@@ -232,7 +232,7 @@ def actor(
         sentence=wording.actor_sentence(found),
         measures=describing.measures_of(found.excerpt, found.node.id),
         partners=(rows := partners(found.excerpt, found.node.id, reading.scope)),
-        tie_sources=describing.tie_sources,
+        sources_of=describing.sources_of,
         partners_sentence=wording.partners_sentence(found.node.name, rows),
         asked=q,
         ties=describing.other_ties(found.excerpt, found.node.id),

@@ -11,9 +11,9 @@ from graph_service.analysis.channels import Channels
 from graph_service.analysis.coverage import cover
 from graph_service.analysis.dependence import Dependence, Dependences, dependences
 from graph_service.analysis.incidence import members
-from graph_service.model.ties import AnyRecord, Judgement
+from graph_service.model.ties import AnyRecord
 from tests.analysis.small_towns import SmallTown, channels_of, on_the_day, small_towns, some_towns, together
-from tests.builders import SOURCE, actor, addresses, carries, field, measure
+from tests.builders import actor, addresses, carries, field, measure, same_as
 from tests.reference import kleinstadt
 
 TOWN = on_the_day(kleinstadt())
@@ -96,14 +96,7 @@ def test_a_second_funder_carries_on() -> None:
 
 
 def test_two_records_of_the_same_funder_are_one_and_its_last_end_counts() -> None:
-    same = Judgement(
-        kind="same_as",
-        decision="same",
-        subjects=("actor/bund", "actor/land"),
-        author="Amt",
-        decided_on="2025-01-01",
-        sources=SOURCE,
-    )
+    same = same_as("actor/bund", "actor/land")
     found = rows(funded(funds("bund", "2027"), funds("land", "2026"), more=(same,)))
     assert [one.end for one in found["bund"].funding] == [date(2027, 12, 31)]
 

@@ -14,9 +14,9 @@ from graph_service.analysis.channels import Channels
 from graph_service.analysis.coordination import coordination
 from graph_service.analysis.coverage import cover
 from graph_service.model.ties import AnyRecord, Tie
-from tests.builders import tie
+from tests.builders import same_as, tie
 from tests.figures import MATRICES, figures
-from tests.towns import relabelled, same, seen, towns
+from tests.towns import relabelled, seen, towns
 
 Town = tuple[AnyRecord, ...]
 often = settings(
@@ -88,7 +88,7 @@ def test_a_duplicate_that_is_said_to_be_the_same_changes_nothing(prefix: str, to
     twin = data.draw(st.sampled_from(twins))
     copy = twin.replace("/", f"/{prefix}")
     about = [record for record in town if record.id == twin or (isinstance(record, Tie) and _touches(record, twin))]
-    doubled = [*town, *relabelled(about, {twin: copy}), same(twin, copy)]
+    doubled = [*town, *relabelled(about, {twin: copy}), same_as(twin, copy)]
     assert figures(seen(*doubled), lambda one: twin if one == copy else one) == figures(seen(*town))
 
 

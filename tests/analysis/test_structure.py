@@ -14,7 +14,6 @@ from graph_service.analysis.structure import (
     articulation_points,
     betweenness,
     closeness,
-    common_neighbours,
     components,
     constraint,
     effective_size,
@@ -201,17 +200,6 @@ def test_fragmentation_equals_the_pairs_counted_one_by_one(graph: Graph, data: s
 def test_participation_is_zero_in_one_field_and_high_in_many() -> None:
     counts = np.array([[3, 0, 0, 0], [2, 2, 0, 0], [1, 1, 1, 1], [3, 1, 0, 0], [0, 0, 0, 0]])
     assert participation(counts) == (0, 0.5, 0.75, 0.375, None)
-
-
-def test_common_neighbours_are_counted_for_each_pair() -> None:
-    square = Graph.of(5, [(0, 1), (1, 2), (2, 3), (3, 0)])
-    assert common_neighbours(square, np.array([0, 0, 1, 4]), np.array([2, 1, 3, 0])).tolist() == [2, 0, 2, 0]
-
-
-def test_the_southern_women_have_139_pairs_with_a_common_event() -> None:
-    women = np.array([DAVIS_NAMES.index(name) for name in nx.davis_southern_women_graph().graph["top"]])
-    i, j = np.triu_indices(len(women), k=1)
-    assert np.count_nonzero(common_neighbours(DAVIS, women[i], women[j])) == 139
 
 
 @given(graphs(), st.data())

@@ -15,9 +15,8 @@ from graph_service.analysis.dependence import dependences
 from graph_service.analysis.situation import Situation
 from graph_service.analysis.whatif import BeforeAfter, Gone, WhatIf, what_if
 from graph_service.model.errors import BadValue, NotFound
-from graph_service.model.ties import Judgement
 from tests.analysis.small_towns import SmallTown, channels_of, on_the_day, small_towns, some_towns, together
-from tests.builders import SOURCE, actor, addresses, carries, concept, field, measure, member_of, network, tie
+from tests.builders import actor, addresses, carries, concept, field, measure, member_of, network, same_as, tie
 from tests.reference import kleinstadt
 
 TOWN = on_the_day(kleinstadt())
@@ -161,15 +160,7 @@ def test_what_is_not_recorded_is_not_found() -> None:
 
 
 def test_a_record_that_is_the_same_as_another_stands_for_both() -> None:
-    same = Judgement(
-        kind="same_as",
-        decision="same",
-        subjects=("actor/a", "actor/b"),
-        author="Amt",
-        decided_on="2025-01-01",
-        sources=SOURCE,
-    )
-    town = network(actor("a"), actor("b"), together("b", "c"), actor("c"), same)
+    town = network(actor("a"), actor("b"), together("b", "c"), actor("c"), same_as("actor/a", "actor/b"))
     columns = on_the_day(town).situation.columns
     assert Gone.of(columns, ["actor/b"], representatives(town)) == Gone.of(columns, ["actor/a"])
 

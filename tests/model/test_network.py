@@ -9,7 +9,7 @@ from graph_service.model.errors import LooseEnds, NotFound, Problem
 from graph_service.model.network import Facet, Network
 from graph_service.model.nodes import Need
 from graph_service.model.provenance import Citation
-from graph_service.model.ties import AnyRecord, Judgement
+from graph_service.model.ties import AnyRecord
 from tests.builders import (
     PAPER,
     SOURCE,
@@ -22,6 +22,7 @@ from tests.builders import (
     measure,
     member_of,
     network,
+    same_as,
     small_town,
     tie,
 )
@@ -31,10 +32,6 @@ def problems(*records: AnyRecord) -> tuple[Problem, ...]:
     with pytest.raises(LooseEnds) as refused:
         network(*records)
     return refused.value.problems
-
-
-def judgement(one: str, other: str) -> Judgement:
-    return Judgement(kind="same_as", subjects=(one, other), decision="same", author="KI", decided_on="2024")
 
 
 def test_a_small_town_holds_together() -> None:
@@ -54,7 +51,7 @@ def test_an_empty_network_holds_together() -> None:
         ((actor("ki", sources=(Citation(document="document/papr"),)),), "actor/ki", "document/papr"),
         ((field("D1", broader=("field/D",)),), "field/D1", "field/D"),
         ((Need(id="need/n", name="n", field="field/D", sources=SOURCE),), "need/n", "field/D"),
-        ((actor("ki"), judgement("actor/ki", "actor/k")), judgement("actor/ki", "actor/k").id, "actor/k"),
+        ((actor("ki"), same_as("actor/ki", "actor/k")), same_as("actor/ki", "actor/k").id, "actor/k"),
     ],
     ids=["origin", "target", "source", "broader", "need", "judgement"],
 )
@@ -198,7 +195,7 @@ def test_a_node_that_is_not_there_names_the_nearest_of_its_type() -> None:
 
 
 def test_every_record_is_found_by_its_id() -> None:
-    town = network(*small_town(), judgement("actor/ki", "actor/awo"))
+    town = network(*small_town(), same_as("actor/ki", "actor/awo"))
     assert all(town.get(record.id) == record for record in town.records())
     assert town.get("actor/none") is None
 
