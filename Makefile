@@ -9,10 +9,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PIN := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet $(ARGS)
 
-.PHONY: help setup setup-dev browser run test check coverage catalogue bench requirements wheel clean
+.PHONY: help setup setup-dev browser neo4j neo4j-stop run test check coverage catalogue bench requirements wheel clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 15
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 15
 
 setup: $(VENV)/.installed  ## make .venv and install the program with its pinned requirements
 
@@ -32,6 +32,12 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 
 browser:  ## make sure that Chromium is there for the browser tests
 	@tools/get-browser
+
+neo4j: setup-dev  ## start a Neo4j server on 127.0.0.1 with its data in var/neo4j (ARGS="--port 7688" and others are passed on)
+	@$(BIN)/python -m tools.neo4j_server start $(ARGS)
+
+neo4j-stop: setup-dev  ## stop it
+	@$(BIN)/python -m tools.neo4j_server stop
 
 run: export AKTEURSNETZ_STORE ?= sqlite:var/akteursnetz.sqlite
 run: setup  ## serve the network on http://127.0.0.1:8000 (ARGS="--port 8010" and others are passed on)

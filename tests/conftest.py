@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, sync_playwright
 from graph_service.operations.loading import LoadResult, load_shipped
 from graph_service.operations.service import Service
 from graph_service.stores import open_store
+from tests.neo4j_servers import a_server
+from tools.neo4j_server import Server
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +52,10 @@ def chromium() -> Iterator[Browser]:
         browser = player.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One Neo4j server for all tests that only ask or write; those that stop it or change it start their own."""
+    with a_server(tmp_path_factory.mktemp("neo4j")) as server:
+        yield server

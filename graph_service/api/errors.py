@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from graph_service.language import explain, render
-from graph_service.model.errors import AkteursnetzError, LockedStore, Problem
+from graph_service.model.errors import AkteursnetzError, Problem
 from graph_service.model.text import Language, text
-from graph_service.serving.faults import status_of, title_of
+from graph_service.serving.faults import status_of, title_of, waiting
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -62,8 +62,7 @@ def problem_response(error: AkteursnetzError, language: Language) -> JSONRespons
         remedy=render(error.remedy, language) if error.remedy else None,
         problems=[_part(problem, language) for problem in error.problems],
     )
-    headers = {"Retry-After": "2"} if isinstance(error, LockedStore) else {}
-    return _response(details, headers)
+    return _response(details, waiting(error))
 
 
 def _part(problem: Problem, language: Language) -> ProblemPart:

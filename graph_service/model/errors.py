@@ -102,6 +102,10 @@ class LockedStore(StoreError):
     """Another program holds the store and does not let go in time."""
 
 
+class UnreachableStore(StoreError):
+    """The server that keeps the store does not answer now; it may again in a while."""
+
+
 class ReadOnlyStore(StoreError):
     """The store can be read but not written."""
 

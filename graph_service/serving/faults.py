@@ -11,10 +11,12 @@ from graph_service.model.errors import (
     BadInput,
     Conflict,
     Forbidden,
+    LockedStore,
     NotFound,
     Outdated,
     Problem,
     StoreError,
+    UnreachableStore,
 )
 from graph_service.model.text import Text, text
 
@@ -44,6 +46,15 @@ _TITLES = {
     HTTPStatus.SERVICE_UNAVAILABLE: text("Der Speicher antwortet gerade nicht"),
     HTTPStatus.METHOD_NOT_ALLOWED: text("Das ist an dieser Adresse nicht möglich"),
 }
+
+
+def waiting(error: AkteursnetzError) -> dict[str, str]:
+    """What tells the asking program when to try again, where that may help."""
+    seconds = next((seconds for kind, seconds in _WAITS.items() if isinstance(error, kind)), None)
+    return {} if seconds is None else {"Retry-After": str(seconds)}
+
+
+_WAITS: dict[type[AkteursnetzError], int] = {LockedStore: 2, UnreachableStore: 5}
 
 
 def title_of(status: int) -> Text:

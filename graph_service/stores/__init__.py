@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
 
 from graph_service.model.errors import BadInput, DamagedStore, Problem
 from graph_service.model.text import Text, text
 from graph_service.stores.base import Store
 from graph_service.stores.common import TIMEOUT
 
+_BOLT = 7687  # the port of a server where the address names none
+_NEO4J = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
-def open_store(url: str, *, timeout: float = TIMEOUT) -> Store:
-    """The store at an address: `memory:`, or `sqlite:PATH` for a file, which is made if it is not there.
 
-    `timeout` is how many seconds to wait for another program that is writing.
+def open_store(
+    url: str,
+    *,
+    timeout: float = TIMEOUT,
+    user: str = "neo4j",
+    password: SecretStr | None = None,
+    writable: bool = True,
+) -> Store:
+    """The store at an address: `memory:`, or `sqlite:PATH` for a file, which is made if it is not there, or
+    `neo4j://HOST` (`bolt:`, and both with `+s` where the connection is encrypted) for a server.
+
+    `timeout` is how many seconds to wait for another program that is writing, or for the server; `user` and
+    `password` are for a server. With `writable=False` a file must be there, and nothing is ever written to it.
     """
+    if url.partition("://")[0] in _NEO4J:
+        return _on_server(url, timeout, user, password)
     path = _path(url)
     if path is None:
         from graph_service.stores.memory import MemoryStore  # noqa: PLC0415 - only the store that is used
@@ -23,13 +40,57 @@ def open_store(url: str, *, timeout: float = TIMEOUT) -> Store:
         return MemoryStore()
     from graph_service.stores.sqlite import SqliteStore  # noqa: PLC0415
 
-    return SqliteStore(path, timeout=timeout)
+    return SqliteStore(path, timeout=timeout, writable=writable)
+
+
+def _on_server(url: str, timeout: float, user: str, password: SecretStr | None) -> Store:
+    from graph_service.stores.neo4j import Neo4jStore  # noqa: PLC0415 - the driver takes half a second to import
+    from graph_service.stores.neo4j_connection import Login  # noqa: PLC0415
+
+    if "@" in url:
+        raise BadInput(
+            text("In der Adresse des Speichers dürfen weder Name noch Kennwort stehen."),
+            remedy=text("Bitte AKTEURSNETZ_STORE_USER und AKTEURSNETZ_STORE_PASSWORD_FILE verwenden."),
+        )
+    return Neo4jStore(url, Login(user, password or SecretStr("")), timeout=timeout)
+
+
+def check_two(source: str, target: str) -> None:
+    """BadInput if what is to be moved from one address to the other would not come to another lasting store."""
+    places = [_place(url) for url in (source, target)]
+    for url, place in zip((source, target), places, strict=True):
+        if place is None:
+            raise BadInput(
+                text("Ein Speicher im Arbeitsspeicher behält nichts."),
+                place=url,
+                remedy=text("Bitte eine Datei (sqlite:PFAD) oder einen Server (neo4j://RECHNER) angeben."),
+            )
+    if places[0] == places[1]:
+        raise BadInput(
+            text("Quelle und Ziel sind derselbe Speicher."),
+            place=target,
+            remedy=text("Bitte zwei verschiedene Adressen angeben; es wurde nichts geschrieben."),
+        )
+
+
+def _place(url: str) -> Path | str | None:
+    """The file or the server that an address names, however it is written; None for the memory."""
+    if url.partition("://")[0] in _NEO4J:
+        return urlsplit(url).netloc.lower().removesuffix(f":{_BOLT}")
+    path = _path(url)
+    return path.resolve() if path else None
 
 
 def restore(backup: Path, url: str) -> None:
     """Puts a backup back where nothing is yet; it is looked through before anything is touched."""
     from graph_service.stores.sqlite import SqliteStore  # noqa: PLC0415
 
+    if url.partition("://")[0] in _NEO4J:
+        raise BadInput(
+            text("Eine Sicherung wird als Datei wiederhergestellt, nicht auf einem Neo4j-Server."),
+            place=url,
+            remedy=text("Bitte eine Datei angeben: sqlite:PFAD."),
+        )
     path = _path(url)
     if path is None:
         raise BadInput(
@@ -68,5 +129,7 @@ def _path(url: str) -> Path | None:
     raise BadInput(
         text("Die Adresse „{value}“ nennt keinen Speicher.", value=url),
         value=url,
-        remedy=text("Erlaubt sind „sqlite:PFAD“ für eine Datei und „memory:“ zum Ausprobieren."),
+        remedy=text(
+            "Erlaubt sind „sqlite:PFAD“ für eine Datei, „neo4j://RECHNER“ für einen Server, „memory:“ zum Ausprobieren."
+        ),
     )

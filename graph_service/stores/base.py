@@ -154,6 +154,19 @@ class Store(Protocol):
     def revisions(self, network: str) -> tuple[Revision, ...]:
         """Every revision of a network, oldest first."""
 
+    def change(self, network: str, number: int) -> ChangeSet:
+        """What one revision did: its records as they are after it, and the ids that it removed, each in order.
+
+        Revision 0, the empty network, did nothing; NotFound if there is no such revision.
+        """
+
+    def replay(self, revision: Revision, change: ChangeSet) -> None:
+        """Makes a revision as it was made in another store, with its author, reason and time.
+
+        Conflict, and nothing is written, if its number is not the next one or the change changes nothing here.
+        The time is kept as long as it is not before that of the revision before.
+        """
+
     def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
         """What became of one record, oldest first; NotFound if it never was there."""
 

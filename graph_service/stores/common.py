@@ -73,6 +73,17 @@ def expect(network: str, expected: int | None, newest: int) -> None:
         )  # fmt: skip
 
 
+def check_replayed(revision: Revision, made: Revision) -> None:
+    """Conflict if a revision that was to be made again changed nothing, so that another one is the newest."""
+    if made.number != revision.number:
+        raise Conflict(
+            text("Revision {number} ändert am Stand davor nichts.", number=revision.number),
+            place=revision.network,
+            value=str(revision.number),
+            remedy=text("Bitte prüfen, ob beide Speicher denselben Stand davor haben; es wurde nichts geschrieben."),
+        )
+
+
 def new_network_id(network: str, known: Container[str]) -> str:
     """The id itself; Conflict if it is taken."""
     if check_network_id(network) in known:
@@ -112,13 +123,18 @@ def revision_asked(
         )
     if recorded is not None:
         return max((entry.number for entry in revisions() if entry.time <= as_utc(recorded)), default=0)
-    if revision is not None and not 0 <= revision <= info.revision:
+    return info.revision if revision is None else known_revision(info, revision)
+
+
+def known_revision(info: NetworkInfo, number: int) -> int:
+    """The number itself; NotFound if the network has no such revision, where 0 is the empty network."""
+    if not 0 <= number <= info.revision:
         raise NotFound(
-            text("Eine Revision {value} von „{network}“ gibt es nicht.", value=revision, network=info.id),
-            value=str(revision),
+            text("Eine Revision {value} von „{network}“ gibt es nicht.", value=number, network=info.id),
+            value=str(number),
             remedy=text("Die neueste Revision ist {newest}.", newest=info.revision),
         )
-    return info.revision if revision is None else revision
+    return number
 
 
 def as_utc(moment: datetime) -> datetime:

@@ -1,40 +1,20 @@
-"""Copies of whole stores: every revision made again, and backups put back."""
+"""Copies of whole stores: every revision made again."""
 
 from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
-from graph_service.model.change import ChangeSet, NetworkInfo, Revision
-from graph_service.model.network import Network
 from graph_service.stores.base import Store
 
 
-class Replays(Protocol):
-    """A store that takes revisions as they were made elsewhere, with their authors and times."""
-
-    def create(self, network: str, name: str) -> NetworkInfo: ...
-
-    def replay(self, revision: Revision, change: ChangeSet) -> None: ...
-
-
-def replay(source: Store, target: Replays) -> None:
+def replay(source: Store, target: Store) -> None:
     """Makes every revision of every network again in an empty store."""
     for info in source.networks():
         target.create(info.id, info.name)
-        before = source.view(info.id, revision=0).load()
         for revision in source.revisions(info.id):
-            after = source.view(info.id, revision=revision.number).load()
-            target.replay(revision, difference(before, after))
-            before = after
-
-
-def difference(before: Network, after: Network) -> ChangeSet:
-    """The change that leads from one state of a network to the other."""
-    put = tuple(record for record in after.records() if record != before.get(record.id))
-    return ChangeSet(put=put, remove=tuple(r.id for r in before.records() if after.get(r.id) is None))
+            target.replay(revision, source.change(info.id, revision.number))
 
 
 def write_copy(source: Store, target: Path) -> None:

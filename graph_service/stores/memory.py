@@ -65,8 +65,9 @@ class MemoryStore(Store):
         return self._commit(network, change, common.sign(author, reason), expected, create)
 
     def replay(self, revision: Revision, change: ChangeSet) -> None:
-        """Makes a revision again as it was made in another store."""
-        self._commit(revision.network, change, Signature(revision.author, revision.reason, revision.time))
+        signature = Signature(revision.author, revision.reason, revision.time)
+        made = self._commit(revision.network, change, signature, expected=revision.number - 1)
+        common.check_replayed(revision, made)
 
     def _commit(
         self,
@@ -86,6 +87,8 @@ class MemoryStore(Store):
             self._lines[network] = line
             if not actions:
                 return last or common.nothing_recorded(network, signature)
+            # First the state, so that who meets the new number between the two finds it.
+            line.states.append(after)
             line.revisions.append(
                 Revision(
                     network=network,
@@ -96,7 +99,6 @@ class MemoryStore(Store):
                     **{action: actions.count(action) for action in ("added", "changed", "removed")},
                 )
             )
-            line.states.append(after)
             return line.revisions[-1]
 
     def writer(self, network: str, *, author: str, reason: str) -> Writer:
@@ -105,6 +107,16 @@ class MemoryStore(Store):
 
     def revisions(self, network: str) -> tuple[Revision, ...]:
         return tuple(self._line(network).revisions)
+
+    def change(self, network: str, number: int) -> ChangeSet:
+        states = self._line(network).states
+        after = states[common.known_revision(self.network(network), number)]
+        before = states[max(number - 1, 0)]
+        records = {record_id: after.get(record_id) for record_id in sorted(_differences(before, after))}
+        return ChangeSet(
+            put=tuple(record for record in records.values() if record is not None),
+            remove=tuple(record_id for record_id, record in records.items() if record is None),
+        )
 
     def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
         line = self._line(network)

@@ -24,7 +24,7 @@ class SqliteStore(Store):
     """Networks in one file; threads and processes may share it, readers never wait for a writer.
 
     `timeout` is how many seconds a writer waits for another one. Where the file or its folder may not be
-    written, reading goes on. With `writable=False` nothing is ever written, not even beside the file.
+    written, reading goes on. With `writable=False` nothing is ever written to the file.
     """
 
     def __init__(self, path: Path, *, timeout: float = TIMEOUT, writable: bool = True) -> None:
@@ -82,8 +82,9 @@ class SqliteStore(Store):
         return self._commit(network, change, common.sign(author, reason), expected, create)
 
     def replay(self, revision: Revision, change: ChangeSet) -> None:
-        """Makes a revision again as it was made in another store."""
-        self._commit(revision.network, change, Signature(revision.author, revision.reason, revision.time))
+        signature = Signature(revision.author, revision.reason, revision.time)
+        made = self._commit(revision.network, change, signature, expected=revision.number - 1)
+        common.check_replayed(revision, made)
 
     def _commit(
         self,
@@ -107,6 +108,13 @@ class SqliteStore(Store):
         with self._pool.connection() as connection:
             rows = connection.execute(_REVISIONS, (info.id, key)).fetchall()
         return tuple(map(revision_from, rows))
+
+    def change(self, network: str, number: int) -> ChangeSet:
+        key, info = self._row(network)
+        scope = {"network": key, "number": common.known_revision(info, number)}
+        with self._pool.connection() as connection:
+            put = tuple(record_from(row[0]) for row in connection.execute(_PUT, scope))
+            return ChangeSet(put=put, remove=tuple(row[0] for row in connection.execute(_REMOVED, scope)))
 
     def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
         key, _ = self._row(network)
@@ -164,6 +172,16 @@ def _begin(path: Path, writable: bool) -> None:
 
 _REVISIONS = """
 SELECT ?, number, author, reason, time, added, changed, removed FROM revisions WHERE network = ? ORDER BY number
+"""
+_PUT = """
+SELECT v.body FROM versions v JOIN identities i ON i.key = v.identity
+WHERE v.network = :network AND v.since = :number ORDER BY i.id
+"""
+_REMOVED = """
+SELECT i.id FROM versions v JOIN identities i ON i.key = v.identity
+WHERE v.network = :network AND v.until = :number
+  AND NOT EXISTS (SELECT 1 FROM versions later WHERE later.identity = v.identity AND later.since = v.until)
+ORDER BY i.id
 """
 _HISTORY = """
 WITH own AS (

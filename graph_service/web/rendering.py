@@ -25,7 +25,7 @@ from graph_service.model.text import Language, Text, Value, counted, text
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.picturing import page_address
 from graph_service.operations.service import today
-from graph_service.serving.faults import title_of
+from graph_service.serving.faults import title_of, waiting
 from graph_service.serving.reading import Reading, language_of
 from visualisations.page import SCRIPTS, STYLES, VIS_SCRIPT, partial
 
@@ -168,7 +168,9 @@ def error_page(request: Request, error: AkteursnetzError | None, status: int) ->
         near=error.near if isinstance(error, NotFound) else (),
         status=status,
     )
-    return HTMLResponse(html, status_code=status, headers={"Vary": "Accept-Language"})
+    return HTMLResponse(
+        html, status_code=status, headers={"Vary": "Accept-Language", **(waiting(error) if error else {})}
+    )
 
 
 def _network_of(request: Request) -> NetworkInfo | None:

@@ -12,17 +12,19 @@ from graph_service.stores import open_store
 from graph_service.stores.base import Store
 from graph_service.stores.sqlite import SqliteStore
 from tests.builders import small_town
+from tests.neo4j_servers import emptied
 from tests.stores.acts import begin
 
-BACKENDS: dict[str, Callable[[Path], str]] = {
-    "memory": lambda folder: "memory:",
-    "sqlite": lambda folder: f"sqlite:{folder / 'store.sqlite'}",
+BACKENDS: dict[str, Callable[[pytest.FixtureRequest], Store]] = {
+    "memory": lambda request: open_store("memory:"),
+    "sqlite": lambda request: open_store(f"sqlite:{request.getfixturevalue('tmp_path') / 'store.sqlite'}"),
+    "neo4j": lambda request: emptied(request.getfixturevalue("neo4j_server")),
 }
 
 
 @pytest.fixture(params=BACKENDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    with closing(open_store(BACKENDS[request.param](tmp_path))) as opened:
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    with closing(BACKENDS[request.param](request)) as opened:
         yield opened
 
 

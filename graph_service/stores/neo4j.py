@@ -1,0 +1,186 @@
+"""The server store: networks in a Neo4j database, every revision of every network."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, LiteralString
+
+from neo4j.exceptions import ConstraintError
+
+from graph_service.model.change import ChangeSet, HistoryEntry, NetworkInfo, Revision
+from graph_service.model.errors import StoreError
+from graph_service.model.network import not_found
+from graph_service.model.text import Text
+from graph_service.stores import common, neo4j_queries
+from graph_service.stores.base import Store, View, Writer
+from graph_service.stores.common import TIMEOUT, Signature
+from graph_service.stores.copying import write_copy
+from graph_service.stores.neo4j_check import findings
+from graph_service.stores.neo4j_connection import Login, Scope, Server
+from graph_service.stores.neo4j_draft import Neo4jWriter, drafting, network_ids
+from graph_service.stores.neo4j_graph import lay, unfinished
+from graph_service.stores.neo4j_migrations import migrate
+from graph_service.stores.neo4j_records import network_from, record_from, revision_from
+from graph_service.stores.neo4j_view import Neo4jView
+
+
+class Neo4jStore(Store):
+    """Networks in one database; programs and threads may share it, readers never wait for a writer.
+
+    `timeout` is how many seconds to go on trying where the server does not answer.
+    """
+
+    def __init__(self, url: str, login: Login, *, timeout: float = TIMEOUT) -> None:
+        self._server = Server(url, login, timeout)
+        try:
+            migrate(self._server)
+            self._finish_plain_graphs()
+        except BaseException:
+            self.close()
+            raise
+
+    def _finish_plain_graphs(self) -> None:
+        """Goes on where another program was interrupted; a server that only reads keeps what it shows."""
+        with suppress(StoreError):
+            for network in unfinished(self._server):
+                lay(self._server, network)
+
+    def networks(self) -> tuple[NetworkInfo, ...]:
+        with self._server.session("READ") as session:
+            rows = session.execute_read(lambda transaction: list(transaction.run(_NETWORKS)))
+        return tuple(network_from(row[0]) for row in rows)
+
+    def network(self, network: str) -> NetworkInfo:
+        row = self._server.read(network, lambda scope: scope.value(_NETWORK))
+        if row is None:
+            raise common.unknown_network(network, network_ids(self._server))
+        return network_from(row)
+
+    def create(self, network: str, name: str) -> NetworkInfo:
+        common.new_network_id(network, network_ids(self._server))
+        try:
+            self._server.write(network, lambda scope: scope.rows(_CREATE, name=name))
+        except ConstraintError:
+            # Another writer was quicker between the two.
+            common.new_network_id(network, [network])
+        return NetworkInfo(id=network, name=name)
+
+    def commit(
+        self,
+        network: str,
+        change: ChangeSet,
+        *,
+        author: str,
+        reason: str,
+        expected: int | None = None,
+        create: str | None = None,
+    ) -> Revision:
+        return self._commit(network, change, common.sign(author, reason), expected, create)
+
+    def replay(self, revision: Revision, change: ChangeSet) -> None:
+        signature = Signature(revision.author, revision.reason, revision.time)
+        made = self._commit(revision.network, change, signature, expected=revision.number - 1)
+        common.check_replayed(revision, made)
+
+    def _commit(
+        self,
+        network: str,
+        change: ChangeSet,
+        signature: Signature,
+        expected: int | None = None,
+        create: str | None = None,
+    ) -> Revision:
+        with drafting(self._server, network, signature, expected, create) as draft:
+            draft.remove(change.remove)
+            draft.put(change.put)
+        return draft.revision
+
+    def writer(self, network: str, *, author: str, reason: str) -> Writer:
+        self.network(network)
+        return Neo4jWriter(drafting(self._server, network, common.sign(author, reason)))
+
+    def revisions(self, network: str) -> tuple[Revision, ...]:
+        newest = self.network(network).revision
+        rows = self._server.read(network, lambda scope: scope.rows(_REVISIONS, newest=newest))
+        return tuple(revision_from(row[0]) for row in rows)
+
+    def change(self, network: str, number: int) -> ChangeSet:
+        common.known_revision(self.network(network), number)
+        put = self._server.read(network, lambda scope: [record_from(row[0]) for row in scope.rows(_PUT, number=number)])
+        gone = self._server.read(network, lambda scope: [row[0] for row in scope.rows(_REMOVED, number=number)])
+        return ChangeSet(put=tuple(put), remove=tuple(gone))
+
+    def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
+        revisions = {revision.number: revision for revision in self.revisions(network)}
+        versions = self._server.read(network, lambda scope: _versions(scope, record_id, len(revisions)))
+        steps = [step for version in versions for step in _steps(version, versions)]
+        return tuple(
+            HistoryEntry(revision=revisions[number], action=action, record=record_from(found) if found else None)
+            for number, action, found in steps
+            if number in revisions
+        )
+
+    def view(
+        self,
+        network: str,
+        *,
+        revision: int | None = None,
+        recorded: datetime | None = None,
+        at: date | None = None,
+    ) -> View:
+        info = self.network(network)
+        number = common.revision_asked(info, lambda: self.revisions(network), revision, recorded)
+        return Neo4jView(network, number, at, self._server)
+
+    def check(self) -> tuple[Text, ...]:
+        return findings(self._server, self.networks())
+
+    def backup(self, target: Path) -> None:
+        """The copy is a store file, with every revision of every network."""
+        write_copy(self, target)
+
+    def close(self) -> None:
+        self._server.close()
+
+
+def _versions(scope: Scope, record_id: str, newest: int) -> list[dict[str, Any]]:
+    versions = [row[0] for row in scope.rows(_HISTORY, id=record_id, newest=newest)]
+    if not versions:
+        raise not_found(record_id, [row[0] for row in scope.rows(_ALL_IDS, newest=newest)])
+    return versions
+
+
+_Step = tuple[int, Literal["added", "changed", "removed"], dict[str, Any] | None]
+
+
+def _steps(version: dict[str, Any], versions: list[dict[str, Any]]) -> list[_Step]:
+    """What a version's begin and end did to the record, in order."""
+    followed = any(later["since"] == version.get("until") for later in versions)
+    follows = any(earlier.get("until") == version["since"] for earlier in versions)
+    begun: _Step = (version["since"], "changed" if follows else "added", version)
+    until = version.get("until")
+    return [begun] if until is None or followed else [begun, (until, "removed", None)]
+
+
+_NETWORKS: LiteralString = "MATCH (n:Network) RETURN properties(n) ORDER BY n.network"
+_NETWORK: LiteralString = "MATCH (n:Network {network: $network}) RETURN properties(n)"
+_CREATE: LiteralString = "CREATE (:Network {network: $network, name: $name, revision: 0})"
+_REVISIONS: LiteralString = """
+MATCH (r:Revision {network: $network}) WHERE r.number <= $newest RETURN properties(r) ORDER BY r.number
+"""
+_PUT: LiteralString = f"""
+MATCH (v:Version {{network: $network, since: $number}}) WITH v ORDER BY v.id RETURN {neo4j_queries.record("v")}
+"""
+_REMOVED: LiteralString = """
+MATCH (v:Version {network: $network, until: $number})-[:OF]->(entry) USING INDEX v:Version(network, until)
+WHERE NOT EXISTS { (entry)<-[:OF]-(:Version {since: $number}) }
+RETURN v.id ORDER BY v.id
+"""
+_HISTORY: LiteralString = f"""
+MATCH (e:Entry {{network: $network, id: $id}})<-[:OF]-(v:Version) USING INDEX e:Entry(network, id)
+WHERE v.since <= $newest
+RETURN {neo4j_queries.record("v")} ORDER BY v.since
+"""
+_ALL_IDS: LiteralString = "MATCH (v:Version {network: $network}) WHERE v.since <= $newest RETURN DISTINCT v.id"

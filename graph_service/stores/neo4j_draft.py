@@ -1,0 +1,288 @@
+"""One revision in the making on a Neo4j server: written in batches, seen by nobody until its number is published.
+
+While a revision is made, one transaction holds the network's node, so that writers take turns; the batches run
+beside it, and it publishes the number at the end. Whatever ends it before leaves versions of a revision that is
+not there: nobody reads them, and the next writer sweeps them away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from types import TracebackType
+from typing import Any, LiteralString
+
+from graph_service.model.change import Revision
+from graph_service.model.errors import StoreError
+from graph_service.model.identity import check_network_id
+from graph_service.model.network import loose_ends, not_found
+from graph_service.model.ties import AnyRecord
+from graph_service.stores import common, neo4j_queries
+from graph_service.stores.base import Writer
+from graph_service.stores.common import Signature
+from graph_service.stores.neo4j_connection import Scope, Server
+from graph_service.stores.neo4j_graph import TAKE, lay
+from graph_service.stores.neo4j_records import (
+    besides,
+    citations_of,
+    label_of,
+    pointers_of,
+    properties_of,
+    record_from,
+    revision_from,
+)
+from graph_service.stores.neo4j_rules import problems
+
+_SWEPT_AT_ONCE = 5000
+
+
+@contextmanager
+def drafting(
+    server: Server, network: str, signature: Signature, expected: int | None = None, create: str | None = None
+) -> Iterator[Draft]:
+    """A draft of the next revision; when the block ends well it is the newest revision, else it never was.
+
+    With `create`, a network that is not there yet is made under this name together with its first revision.
+    """
+    with server.holding(network) as turn:
+        newest = _take_turn(turn, create)
+        if newest is None:
+            raise common.unknown_network(network, network_ids(server))
+        common.expect(network, expected, newest)
+        sweep(server, network, newest)
+        draft = Draft(server, turn, newest, signature)
+        try:
+            yield draft
+            draft.finish()
+        except BaseException:
+            # What cannot be swept now, because the server is gone, is swept by the next writer.
+            with suppress(StoreError):
+                sweep(server, network, newest)
+            raise
+    if draft.revision.number > newest:
+        # The revision is there whatever happens now; where this is cut short, the next writer goes on with it.
+        with suppress(StoreError):
+            lay(server, network)
+
+
+def _take_turn(turn: Scope, create: str | None) -> int | None:
+    """Waits until no one else writes to the network; its newest revision, None if it is not there."""
+    if create is None:
+        turn.rows(TAKE)
+    else:
+        turn.rows(_TAKE_OR_MAKE, network_id=check_network_id(turn.network), name=create)
+    # Asked only when the turn is taken: before, another writer may still publish.
+    newest: int | None = turn.value(_NEWEST)
+    return newest
+
+
+def _last(turn: Scope, newest: int) -> Revision | None:
+    row = turn.rows(REVISION, number=newest)
+    return revision_from(row[0][0]) if row else None
+
+
+def network_ids(server: Server) -> list[str]:
+    with server.session("READ") as session:
+        return session.execute_read(lambda transaction: [row[0] for row in transaction.run(_NETWORK_IDS)])
+
+
+def sweep(server: Server, network: str, newest: int) -> None:
+    """Takes away what was written for a revision that never was published."""
+    while server.write(network, lambda scope: scope.value(_SWEEP, newest=newest, limit=_SWEPT_AT_ONCE)):
+        pass
+    while server.write(network, lambda scope: scope.value(_REOPEN_ALL, newest=newest, limit=_SWEPT_AT_ONCE)):
+        pass
+
+
+class Draft:
+    """The records of a revision that is not there yet.
+
+    A record that comes twice counts as it came last: before anything is done with it, what this draft did with
+    it is undone, so that it is always compared with the revision before. For the same reason a batch may be
+    done again where the connection broke at its end.
+    """
+
+    def __init__(self, server: Server, turn: Scope, newest: int, signature: Signature) -> None:
+        self._server, self._turn, self._network, self._number = server, turn, turn.network, newest + 1
+        self._signature, self._last = signature, _last(turn, newest)
+        #: The newest revision: the one before, until this one is finished.
+        self.revision = self._last or common.nothing_recorded(turn.network, signature)
+
+    def put(self, records: Iterable[AnyRecord]) -> None:
+        self._server.write_all(self._network, records, self._put)
+
+    def _put(self, scope: Scope, records: list[AnyRecord]) -> None:
+        self._keep_turn()
+        latest = {record.id: record for record in records}
+        self._undo(scope, list(latest))
+        present = {row[0]["id"]: row[0] for row in scope.rows(_PRESENT, ids=list(latest))}
+        changed = [record for record in latest.values() if _differs(record, present.get(record.id))]
+        if changed:
+            scope.rows(_CLOSE, ids=[record.id for record in changed], number=self._number)
+            self._insert(scope, changed)
+
+    def _insert(self, scope: Scope, records: list[AnyRecord]) -> None:
+        pointers = [
+            {"id": record.id, "way": way, "target": target} for record in records for way, target in pointers_of(record)
+        ]
+        citations = [{"id": record.id, **citation} for record in records for citation in citations_of(record)]
+        by_person = [citation for citation in citations if citation["person"]]
+        by_document = [citation for citation in citations if citation["document"]]
+        mentioned = {record.id for record in records} | {pointer["target"] for pointer in pointers}
+        rows = [
+            {"id": record.id, "label": label_of(record), "properties": properties_of(record) | besides(record)}
+            for record in records
+        ]
+        scope.rows(_ENTRIES, ids=sorted(mentioned | {citation["document"] for citation in by_document}))
+        scope.rows(_VERSIONS, rows=rows, number=self._number)
+        scope.rows(_POINTERS, pointers=pointers, number=self._number)
+        scope.rows(_CITATIONS, citations=by_document, number=self._number)
+        scope.rows(_KNOWLEDGE, citations=by_person, number=self._number)
+
+    def _undo(self, scope: Scope, ids: list[str]) -> None:
+        scope.rows(_FORGET, ids=ids, number=self._number)
+        scope.rows(_REOPEN, ids=ids, number=self._number)
+
+    def remove(self, record_ids: Iterable[str]) -> None:
+        self._server.write_all(self._network, dict.fromkeys(record_ids), self._remove)
+
+    def _remove(self, scope: Scope, ids: list[str]) -> None:
+        self._keep_turn()
+        there = {row[0]["id"] for row in scope.rows(_PRESENT, ids=ids)}
+        for record_id in ids:
+            if record_id not in there:
+                raise not_found(record_id, [row[0] for row in scope.rows(_PRESENT_IDS)])
+        self._undo(scope, ids)
+        scope.rows(_CLOSE, ids=ids, number=self._number)
+
+    def _keep_turn(self) -> None:
+        """Fails where the turn is lost, as after a restart of the server: another writer may have it by now."""
+        self._turn.value(_NEWEST)
+
+    def finish(self) -> None:
+        """Publishes the revision if anything changed; LooseEnds if it does not hold together."""
+        counts = self._server.read(self._network, self._counts)
+        if not any(counts.values()):
+            return
+        found = self._server.read(self._network, lambda scope: list(problems(scope, self._number)))
+        if found:
+            raise loose_ends(found)
+        signed = {
+            "author": self._signature.author,
+            "reason": self._signature.reason,
+            "time": self._signature.after(self._last).isoformat(),
+        }
+        row = self._turn.rows(_PUBLISH, number=self._number, properties=signed | counts)[0]
+        self.revision = revision_from(row[0])
+
+    def _counts(self, scope: Scope) -> dict[str, int]:
+        begun = {row[0] for row in scope.rows(_BEGUN, number=self._number)}
+        ended = {row[0] for row in scope.rows(_ENDED, number=self._number)}
+        return {"added": len(begun - ended), "changed": len(begun & ended), "removed": len(ended - begun)}
+
+
+def _differs(record: AnyRecord, present: dict[str, Any] | None) -> bool:
+    return present is None or record_from(present) != record
+
+
+class Neo4jWriter(Writer):
+    """Writes as the records come, a thousand at a time; other writers wait until the block ends."""
+
+    def __init__(self, draft: AbstractContextManager[Draft]) -> None:
+        self.revision: Revision | None = None
+        self._context = draft
+
+    def put(self, records: Iterable[AnyRecord]) -> None:
+        self._draft.put(records)
+
+    def remove(self, record_ids: Iterable[str]) -> None:
+        self._draft.remove(record_ids)
+
+    def __enter__(self) -> Writer:
+        self._draft = self._context.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._context.__exit__(kind, error, trace)
+        if error is None:
+            self.revision = self._draft.revision
+
+
+_NETWORK_IDS: LiteralString = "MATCH (n:Network) RETURN n.network ORDER BY n.network"
+_TAKE_OR_MAKE: LiteralString = """
+MERGE (n:Network {network: $network}) ON CREATE SET n.name = $name, n.revision = 0 SET n.taken = datetime()
+"""
+_NEWEST: LiteralString = "MATCH (n:Network {network: $network}) RETURN n.revision"
+REVISION: LiteralString = "MATCH (r:Revision {network: $network, number: $number}) RETURN properties(r)"
+_PUBLISH: LiteralString = """
+MATCH (n:Network {network: $network}) SET n.revision = $number
+CREATE (r:Revision {network: $network, number: $number}) SET r += $properties
+CREATE (r)-[:REVISION_OF]->(n)
+RETURN properties(r)
+"""
+_SWEEP: LiteralString = """
+MATCH (v:Version {network: $network}) USING INDEX v:Version(network, since) WHERE v.since > $newest WITH v LIMIT $limit
+MATCH (v)-[:OF]->(entry)
+DETACH DELETE v
+WITH entry, count(*) AS swept
+FOREACH (alone IN CASE WHEN EXISTS { (entry)--() } THEN [] ELSE [entry] END | DELETE alone)
+RETURN sum(swept)
+"""
+_REOPEN_ALL: LiteralString = """
+MATCH (v:Version {network: $network}) USING INDEX v:Version(network, until) WHERE v.until > $newest WITH v LIMIT $limit
+REMOVE v.until RETURN count(*)
+"""
+_FORGET: LiteralString = """
+UNWIND $ids AS id
+MATCH (v:Version {network: $network, id: id, since: $number}) USING INDEX v:Version(network, id, since)
+DETACH DELETE v
+"""
+_REOPEN: LiteralString = """
+UNWIND $ids AS id
+MATCH (e:Entry {network: $network, id: id})<-[:OF]-(v:Version {until: $number}) USING INDEX e:Entry(network, id)
+REMOVE v.until
+"""
+_PRESENT: LiteralString = f"""
+UNWIND $ids AS id
+MATCH (e:Entry {{network: $network, id: id}})<-[:OF]-(v:Version) USING INDEX e:Entry(network, id)
+WHERE v.until IS NULL
+RETURN {neo4j_queries.record("v")}
+"""
+_PRESENT_IDS: LiteralString = """
+MATCH (v:Version {network: $network}) USING INDEX v:Version(network, since)
+WHERE v.since > 0 AND v.until IS NULL RETURN v.id
+"""
+_CLOSE: LiteralString = """
+UNWIND $ids AS id
+MATCH (e:Entry {network: $network, id: id})<-[:OF]-(v:Version) USING INDEX e:Entry(network, id)
+WHERE v.until IS NULL SET v.until = $number
+"""
+_ENTRIES: LiteralString = "UNWIND $ids AS id MERGE (:Entry {network: $network, id: id})"
+_VERSIONS: LiteralString = """
+UNWIND $rows AS row
+MATCH (e:Entry {network: $network, id: row.id}) USING INDEX e:Entry(network, id)
+CREATE (v:Version:$(row.label) {network: $network, since: $number})-[:OF]->(e)
+SET v += row.properties
+"""
+_POINTERS: LiteralString = """
+UNWIND $pointers AS pointer
+MATCH (v:Version {network: $network, id: pointer.id, since: $number}) USING INDEX v:Version(network, id, since)
+MATCH (e:Entry {network: $network, id: pointer.target}) USING INDEX e:Entry(network, id)
+CREATE (v)-[:$(pointer.way)]->(e)
+"""
+_CITATIONS: LiteralString = """
+UNWIND $citations AS citation
+MATCH (v:Version {network: $network, id: citation.id, since: $number}) USING INDEX v:Version(network, id, since)
+MATCH (e:Entry {network: $network, id: citation.document}) USING INDEX e:Entry(network, id)
+CREATE (v)-[cites:RESTS_ON]->(e) SET cites = citation.said
+"""
+_KNOWLEDGE: LiteralString = """
+UNWIND $citations AS citation
+MATCH (v:Version {network: $network, id: citation.id, since: $number}) USING INDEX v:Version(network, id, since)
+MERGE (known:OwnKnowledge {network: $network, person: citation.person}) ON CREATE SET known:Source
+CREATE (v)-[cites:RESTS_ON]->(known) SET cites = citation.said
+"""
+_BEGUN: LiteralString = "MATCH (v:Version {network: $network, since: $number}) RETURN v.id"
+_ENDED: LiteralString = "MATCH (v:Version {network: $network, until: $number}) RETURN v.id"

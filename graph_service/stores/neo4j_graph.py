@@ -1,0 +1,143 @@
+"""The newest state as a plain graph for people: (:Actor)-[:CARRIES {role}]->(:Measure)-[:ADDRESSES]->(:Field).
+
+It is laid over the entries after each revision, in batches, and again where that was interrupted; `shown` of the
+network's node tells which revision it shows. No view reads it, because it changes while they read. docs/neo4j.md
+tells its labels and relationships; queries for people rest on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, LiteralString
+
+from graph_service.model.identity import prefix_of
+from graph_service.model.vocabulary import vocabulary
+from graph_service.stores.neo4j_connection import Scope, Server
+
+
+def labels() -> Mapping[str, tuple[str, ...]]:
+    """For each beginning of an id the labels of such entries: ("Actor",), of fields ("Concept", "Field")."""
+    words = vocabulary()
+    nodes = {name: (_label(name),) for name in words.node_types if name != "concept"}
+    concepts = {name: ("Concept", _label(name)) for name in words.schemes}
+    return {**nodes, **concepts, "document": ("Document", "Source"), "judgement": ("Judgement",)}
+
+
+def relationship(kind: str) -> str:
+    """The type of the relationship that a tie of this kind becomes."""
+    return kind.upper()
+
+
+def _label(name: str) -> str:
+    return name.title().replace("_", "")
+
+
+def lay(server: Server, network: str) -> None:
+    """Brings the plain graph up to the newest revision, while nobody else writes to the network."""
+    with server.holding(network) as turn:
+        turn.rows(TAKE)
+        row = turn.rows(_STATE)[0]
+        if row["shown"] == row["newest"]:
+            return
+        span = {"newest": row["newest"], "shown": row["shown"]}
+        nodes, ties = server.read(network, lambda scope: _changed(scope, span))
+        server.write_all(network, nodes, lambda scope, rows: _lay_nodes(scope, rows, row["newest"]))
+        server.write_all(network, ties, lambda scope, rows: _lay_ties(scope, rows, row["newest"]))
+        turn.rows(_SHOWN, newest=row["newest"])
+
+
+def unfinished(server: Server) -> list[str]:
+    """The networks whose plain graph shows another revision than the newest."""
+    with server.session("READ") as session:
+        return session.execute_read(lambda transaction: [row[0] for row in transaction.run(_UNFINISHED)])
+
+
+_Rows = list[dict[str, Any]]
+
+
+def _changed(scope: Scope, span: Mapping[str, int]) -> tuple[_Rows, _Rows]:
+    kinds = labels()
+    nodes, ties = [], []
+    for row in scope.stream(_CHANGED, **span):
+        if row["origin"] is None:
+            nodes.append({"id": row["id"], "labels": list(kinds[prefix_of(row["id"])])})
+        else:
+            ties.append({**row.data("id", "origin", "target"), "way": relationship(row["kind"])})
+    return nodes, ties
+
+
+def _lay_nodes(scope: Scope, rows: _Rows, newest: int) -> None:
+    scope.rows(_CLEAR, rows=rows)
+    scope.rows(_NODES, rows=rows, newest=newest)
+    for query in _POINTERS:
+        scope.rows(query, rows=rows, newest=newest)
+
+
+def _lay_ties(scope: Scope, rows: _Rows, newest: int) -> None:
+    there = {row[0] for row in scope.rows(_TIES, rows=rows, newest=newest)}
+    scope.rows(_GONE, rows=[row for row in rows if row["id"] not in there])
+
+
+TAKE: LiteralString = "MATCH (n:Network {network: $network}) SET n.taken = datetime()"
+_STATE: LiteralString = """
+MATCH (n:Network {network: $network}) RETURN n.revision AS newest, coalesce(n.shown, 0) AS shown
+"""
+_SHOWN: LiteralString = "MATCH (n:Network {network: $network}) SET n.shown = $newest"
+_UNFINISHED: LiteralString = "MATCH (n:Network) WHERE n.revision <> coalesce(n.shown, 0) RETURN n.network"
+
+_CHANGED: LiteralString = """
+MATCH (v:Version {network: $network}) USING INDEX v:Version(network, since)
+WHERE $shown < v.since <= $newest
+RETURN v.id AS id, v.kind AS kind, v.origin AS origin, v.target AS target
+UNION
+MATCH (v:Version {network: $network}) USING INDEX v:Version(network, until)
+WHERE $shown < v.until <= $newest
+RETURN v.id AS id, v.kind AS kind, v.origin AS origin, v.target AS target
+"""
+_THERE: LiteralString = "v.since <= $newest AND coalesce(v.until, $newest + 1) > $newest"
+_FOR_PROGRAMS: LiteralString = """since: null, until: null, first_day: null, last_day: null,
+  found_name: null, found_others: null, found_note: null, revision: v.since"""
+
+_CLEAR: LiteralString = """
+UNWIND $rows AS row
+MATCH (e:Entry {network: $network, id: row.id}) USING INDEX e:Entry(network, id)
+REMOVE e:$(row.labels) SET e = {network: $network, id: row.id}
+WITH e MATCH (e)-[way:CITES|BROADER|NEEDED_IN|ABOUT]->() DELETE way
+"""
+_NODES: LiteralString = f"""
+UNWIND $rows AS row
+MATCH (e:Entry {{network: $network, id: row.id}})<-[:OF]-(v:NodeVersion|JudgementVersion)
+USING INDEX e:Entry(network, id) WHERE {_THERE}
+SET e:$(row.labels), e += v {{
+  .*, {_FOR_PROGRAMS},
+  broader: null, subjects: null, amount_eur: toFloat(v.amount_eur), value: toFloat(v.value)
+}}
+"""
+_POINTERS: tuple[LiteralString, ...] = tuple(
+    f"""
+UNWIND $rows AS row
+MATCH (e:Entry {{network: $network, id: row.id}})<-[:OF]-(v:NodeVersion|JudgementVersion)
+USING INDEX e:Entry(network, id) WHERE {_THERE}
+MATCH (v)-[stored:{stored}]->(target)
+CREATE (e)-[plain:{plain}]->(target) SET plain = stored {{.*}}
+"""
+    for stored, plain in (("RESTS_ON", "CITES"), ("BELOW", "BROADER"), ("CELL", "NEEDED_IN"), ("FROM|TO", "ABOUT"))
+)
+_TIES: LiteralString = f"""
+UNWIND $rows AS row
+MATCH (e:Entry {{network: $network, id: row.id}})<-[:OF]-(v:TieVersion) USING INDEX e:Entry(network, id)
+WHERE {_THERE}
+MATCH (origin:Entry {{network: $network, id: row.origin}}) USING INDEX origin:Entry(network, id)
+MATCH (target:Entry {{network: $network, id: row.target}}) USING INDEX target:Entry(network, id)
+MERGE (origin)-[way:$(row.way) {{id: row.id}}]->(target)
+SET way = v {{
+  .*, {_FOR_PROGRAMS}, type: null, origin: null, target: null,
+  sources: [(v)-[:RESTS_ON]->(source) | coalesce(source.id, source.person)]
+}}
+RETURN row.id
+"""
+_GONE: LiteralString = """
+UNWIND $rows AS row
+MATCH (e:Entry {network: $network, id: row.origin})-[way:$(row.way) {id: row.id}]->() USING INDEX e:Entry(network, id)
+DELETE way
+"""

@@ -1,0 +1,54 @@
+"""Real Neo4j servers for tests: in CI they must run, elsewhere their absence is said aloud."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from neo4j import GraphDatabase
+from pydantic import SecretStr
+
+from graph_service.stores import open_store
+from graph_service.stores.base import Store
+from tools.neo4j_server import Server, Unavailable, missing
+
+
+@contextmanager
+def a_server(home: Path, *more: str) -> Iterator[Server]:
+    """A server of its own with its data in this folder and further lines of configuration, gone at the end."""
+    command = missing()
+    if command is not None and not os.environ.get("CI"):
+        pytest.skip(f"tests with a real Neo4j server need Java and Maven; this enables them: {command}")
+    server = Server(home, free_port())
+    try:
+        server.start(*more)
+    except Unavailable as error:
+        pytest.fail(str(error))
+    try:
+        yield server
+    finally:
+        # The data are thrown away: there is nothing to end cleanly, and that takes ten seconds.
+        server.stop(signal.SIGKILL)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def opened(server: Server, **more: float) -> Store:
+    """A store on this server."""
+    return open_store(server.url, password=SecretStr(server.password), **more)
+
+
+def emptied(server: Server) -> Store:
+    """A store on this server without any network."""
+    with GraphDatabase.driver(server.url, auth=("neo4j", server.password)) as driver:
+        driver.execute_query("MATCH (n) WHERE NOT n:Akteursnetz DETACH DELETE n")
+    return opened(server)
