@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -47,12 +48,13 @@ def settings_for(store: str | None = None, **given: Any) -> Settings:
 
 
 @contextmanager
-def opened(store: str | None) -> Iterator[Service]:
+def opened(store: str | None, *, writable: bool = True, password_file: Path | None = None) -> Iterator[Service]:
     """The service on the chosen store, closed again whatever happens."""
     from graph_service.operations.service import Service  # noqa: PLC0415
     from graph_service.stores import open_store  # noqa: PLC0415
 
-    kept = open_store(settings_for(store).store)
+    chosen = settings_for(store, store_password_file=password_file)
+    kept = open_store(chosen.store, user=chosen.store_user, password=chosen.store_password(), writable=writable)
     try:
         yield Service(kept)
     finally:
