@@ -10,13 +10,15 @@ RUN /opt/akteursnetz/bin/python -m hatchling build --target wheel \
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home akteursnetz \
- && install --directory --owner=akteursnetz --mode=0750 /data
+ && install --directory --owner=akteursnetz --mode=0750 /data \
+ && install --directory --owner=akteursnetz --group=7474 --mode=0750 /secrets
 COPY --from=build /opt/akteursnetz /opt/akteursnetz
 ENV PATH=/opt/akteursnetz/bin:$PATH PYTHONUNBUFFERED=1 AKTEURSNETZ_STORE=sqlite:/data/akteursnetz.sqlite
 USER 10001
 WORKDIR /data
 VOLUME /data
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=2m --retries=3 \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 ENTRYPOINT ["akteursnetz"]
 CMD ["serve"]

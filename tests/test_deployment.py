@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from packaging.requirements import Requirement
+
+from graph_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = ("requirements.txt", "requirements-dev.txt")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
-SERVICE: dict[str, Any] = COMPOSE["services"]["akteursnetz"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 STAGES = re.findall(r"^FROM .*?(?=^FROM |\Z)", DOCKERFILE, re.MULTILINE | re.DOTALL)
 
@@ -62,20 +61,6 @@ def test_tests_run_with_the_versions_that_are_served() -> None:
     }
 
 
-def test_the_container_uses_the_machines_network_and_publishes_nothing() -> None:
-    assert SERVICE["network_mode"] == "host"
-    assert "ports" not in SERVICE
-    assert not re.search(r"0\.0\.0\.0|AKTEURSNETZ_HOST", DOCKERFILE + str(SERVICE))
-
-
-def test_the_container_cannot_write_but_to_its_data() -> None:
-    assert SERVICE["read_only"] is True
-    assert SERVICE["cap_drop"] == ["ALL"]
-    assert SERVICE["security_opt"] == ["no-new-privileges:true"]
-    assert SERVICE["volumes"] == ["data:/data"]
-    assert "data" in COMPOSE["volumes"]
-
-
 def test_the_image_keeps_its_store_in_the_volume() -> None:
     assert "VOLUME /data" in STAGES[-1]
     assert "AKTEURSNETZ_STORE=sqlite:/data/" in STAGES[-1]
@@ -88,8 +73,14 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     assert f"--uid {user[-1]} " in STAGES[-1]
 
 
-def test_the_image_says_whether_it_is_well() -> None:
-    assert re.search(r"HEALTHCHECK .*\n.*http://127\.0\.0\.1:8000/healthz", STAGES[-1])
+def test_the_image_says_whether_it_is_well_at_the_port_that_it_names() -> None:
+    port = Settings.model_fields["port"].default
+    assert f"\nEXPOSE {port}\n" in STAGES[-1]
+    assert re.search(rf"HEALTHCHECK .*--start-period=.*\n.*http://127\.0\.0\.1:{port}/healthz", STAGES[-1])
+
+
+def test_the_image_alone_listens_to_nobody_else() -> None:
+    assert not re.search(r"AKTEURSNETZ_(HOST|PUBLISHED_ON)", DOCKERFILE)
 
 
 def test_the_image_is_built_from_pinned_requirements_and_the_wheel() -> None:
@@ -99,8 +90,7 @@ def test_the_image_is_built_from_pinned_requirements_and_the_wheel() -> None:
     assert "pip install" not in STAGES[-1]
 
 
-def test_the_compose_file_builds_this_image() -> None:
-    assert SERVICE["build"] == "."
+def test_the_image_starts_the_program() -> None:
     assert 'ENTRYPOINT ["akteursnetz"]' in STAGES[-1]
     assert PROJECT["project"]["scripts"].keys() == {"akteursnetz"}
 

@@ -109,17 +109,33 @@ def test_the_wheel_brings_the_command(wheel: Path) -> None:
     assert "akteursnetz = graph_service.cli:main" in points
 
 
-def test_the_wheel_runs_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the wheel is installed, away from this tree."""
+    place = tmp_path_factory.mktemp("installed")
     uv = Path(sys.executable).with_name("uv")
-    install = [uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--target", tmp_path, wheel]
+    install = [uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--target", place, wheel]
     subprocess.run(install, check=True, capture_output=True, timeout=60)
-    look = subprocess.run(
-        [sys.executable, "-c", LOOK_INSIDE],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(tmp_path)},
+    return place
+
+
+def run(installed: Path, *words: str) -> str:
+    """What Python prints in the folder where the wheel is installed."""
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=installed,
+        env={"PYTHONPATH": str(installed)},
         check=True,
         capture_output=True,
         text=True,
         timeout=60,
-    )
-    assert Path(look.stdout.strip()).is_relative_to(tmp_path)
+    ).stdout
+
+
+def test_the_wheel_runs_where_it_is_installed(installed: Path) -> None:
+    assert Path(run(installed, "-c", LOOK_INSIDE).strip()).is_relative_to(installed)
+
+
+def test_the_wheel_makes_the_password_for_a_database(installed: Path, tmp_path: Path) -> None:
+    run(installed, "-m", "graph_service.cli", "make-password", str(tmp_path))
+    assert (tmp_path / "neo4j" / "password").is_file()

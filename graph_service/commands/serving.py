@@ -1,4 +1,4 @@
-"""The command that starts the service."""
+"""The commands that start the service and make what it needs for that."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from graph_service.commands.passwords import make_password
 from graph_service.commands.shared import Store, load_first, opened, say, settings_for
 from graph_service.model.errors import BadInput
 from graph_service.model.text import text
@@ -30,14 +31,7 @@ def serve(
         with opened(settings.store) as service:
             load_first(service)
         say(text("Speicher: {store}", store=settings.store), error=True)
-        say(
-            text(
-                "Akteursnetz läuft auf http://{host}:{port} (Ende mit Strg+C).",
-                host=settings.host,
-                port=str(settings.port),
-            ),
-            error=True,
-        )
+        say(text("Akteursnetz läuft auf {address} (Ende mit Strg+C).", address=settings.address), error=True)
         with suppress(KeyboardInterrupt):
             uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning")).run(sockets=[taken])
 
@@ -67,6 +61,6 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def add_to(app: typer.Typer) -> None:
-    """Adds the command to the command line."""
-    for command in (serve,):
+    """Adds these commands to the command line."""
+    for command in (serve, make_password):
         app.command()(command)
