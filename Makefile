@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PIN := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet $(ARGS)
 
-.PHONY: help setup setup-dev browser neo4j neo4j-stop run test check coverage catalogue bench requirements wheel clean
+.PHONY: help setup setup-dev browser neo4j-program neo4j neo4j-stop run test check coverage catalogue bench requirements wheel clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 15
@@ -31,9 +31,15 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@touch $@
 
 browser:  ## make sure that Chromium is there for the browser tests
-	@tools/get-browser
+	@tools/get-command chromium "chromium fonts-liberation" "The browser tests need" \
+		"The other tests run without it: make setup-dev && $(BIN)/pytest -m 'not browser'"
 
-neo4j: setup-dev  ## start a Neo4j server on 127.0.0.1 with its data in var/neo4j (ARGS="--port 7688" and others are passed on)
+neo4j-program: setup-dev  ## make sure that Java, Maven and Neo4j are there for the tests with a real server
+	@tools/get-command java openjdk-17-jre-headless "A Neo4j server needs" "Without it, tests of that store are skipped: $(BIN)/pytest"
+	@tools/get-command mvn maven "Fetching Neo4j needs" "Without it, tests of that store are skipped: $(BIN)/pytest"
+	@$(BIN)/python -m tools.neo4j_server fetch
+
+neo4j: neo4j-program  ## start a Neo4j server on 127.0.0.1 with its data in var/neo4j (ARGS="--port 7688" and others are passed on)
 	@$(BIN)/python -m tools.neo4j_server start $(ARGS)
 
 neo4j-stop: setup-dev  ## stop it
@@ -44,7 +50,7 @@ run: setup  ## serve the network on http://127.0.0.1:8000 (ARGS="--port 8010" an
 	@mkdir -p var
 	$(BIN)/akteursnetz serve $(ARGS)
 
-test: setup-dev browser  ## run all tests (ARGS="-k words" and others are passed on)
+test: setup-dev browser neo4j-program  ## run all tests (ARGS="-k words" and others are passed on)
 	$(BIN)/pytest $(ARGS)
 
 check: setup-dev  ## everything that is looked at before a change may land
@@ -54,7 +60,7 @@ check: setup-dev  ## everything that is looked at before a change may land
 	$(BIN)/lint-imports --no-logo
 	$(MAKE) --no-print-directory test
 
-coverage: setup-dev browser  ## run all tests and show which branches they missed
+coverage: setup-dev browser neo4j-program  ## run all tests and show which branches they missed
 	$(BIN)/pytest --cov --cov-branch $(ARGS)
 
 catalogue: setup-dev  ## add new texts to the English catalogue, with the translation left empty, and drop old ones

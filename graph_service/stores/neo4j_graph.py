@@ -74,8 +74,8 @@ def _lay_nodes(scope: Scope, rows: _Rows, newest: int) -> None:
 
 
 def _lay_ties(scope: Scope, rows: _Rows, newest: int) -> None:
-    there = {row[0] for row in scope.rows(_TIES, rows=rows, newest=newest)}
-    scope.rows(_GONE, rows=[row for row in rows if row["id"] not in there])
+    scope.rows(_GONE, rows=rows)
+    scope.rows(_TIES, rows=rows, newest=newest)
 
 
 TAKE: LiteralString = "MATCH (n:Network {network: $network}) SET n.taken = datetime()"
@@ -110,7 +110,7 @@ MATCH (e:Entry {{network: $network, id: row.id}})<-[:OF]-(v:NodeVersion|Judgemen
 USING INDEX e:Entry(network, id) WHERE {_THERE}
 SET e:$(row.labels), e += v {{
   .*, {_FOR_PROGRAMS},
-  broader: null, subjects: null, amount_eur: toFloat(v.amount_eur), value: toFloat(v.value)
+  broader: null, subjects: null, field: null, target_group: null, district: null, amount_eur: toFloat(v.amount_eur), value: toFloat(v.value)
 }}
 """
 _POINTERS: tuple[LiteralString, ...] = tuple(
@@ -129,15 +129,18 @@ MATCH (e:Entry {{network: $network, id: row.id}})<-[:OF]-(v:TieVersion) USING IN
 WHERE {_THERE}
 MATCH (origin:Entry {{network: $network, id: row.origin}}) USING INDEX origin:Entry(network, id)
 MATCH (target:Entry {{network: $network, id: row.target}}) USING INDEX target:Entry(network, id)
-MERGE (origin)-[way:$(row.way) {{id: row.id}}]->(target)
+CREATE (origin)-[way:$(row.way)]->(target)
 SET way = v {{
-  .*, {_FOR_PROGRAMS}, type: null, origin: null, target: null,
-  sources: [(v)-[:RESTS_ON]->(source) | coalesce(source.id, source.person)]
+  .*, {_FOR_PROGRAMS}, type: null, kind: null, origin: null, target: null,
+  sources: COLLECT {{
+    MATCH (v)-[cited:RESTS_ON]->(source) RETURN coalesce(source.id, source.person) ORDER BY cited.position
+  }}
 }}
-RETURN row.id
 """
 _GONE: LiteralString = """
 UNWIND $rows AS row
-MATCH (e:Entry {network: $network, id: row.origin})-[way:$(row.way) {id: row.id}]->() USING INDEX e:Entry(network, id)
+MATCH (origin:Entry {network: $network, id: row.origin}) USING INDEX origin:Entry(network, id)
+MATCH (target:Entry {network: $network, id: row.target}) USING INDEX target:Entry(network, id)
+MATCH (origin)-[way {id: row.id}]->(target)
 DELETE way
 """
