@@ -57,8 +57,8 @@ class Service:
 
     def network(self, network: str, revision: int | None = None) -> Network:
         """A whole network, read once per revision."""
-        view = self.view(network, revision)
-        return self.answers.get((network, view.revision, "whole"), view.load)
+        number = self.info(network).revision if revision is None else revision
+        return self.answers.get((network, number, "whole"), lambda: self.view(network, number).load())
 
 
 def today() -> date:
