@@ -110,6 +110,8 @@ class Server:
     def start(self, *more: str) -> None:
         """Starts it with further lines of configuration, and returns when it answers."""
         if self.pid is not None:
+            if not self._answers():
+                raise Unavailable(f"A server with these data runs already, but not at {self.url}: make neo4j-stop")
             return
         fetch(self.program)
         for folder in ("conf", "data", "logs"):
