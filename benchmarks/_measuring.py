@@ -1,14 +1,17 @@
-"""Small helpers of the benchmarks: seconds, medians, a service as its own process, a Chromium."""
+"""Small helpers of the benchmarks: seconds, medians, a process apart, a service as its own process, a Chromium."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+SPAWN = multiprocessing.get_context("spawn")
 
 
 def seconds(work: Callable[[], Any]) -> float:
@@ -30,6 +34,17 @@ def seconds(work: Callable[[], Any]) -> float:
 def median_and_p95(samples: list[float]) -> tuple[float, float]:
     """The middle and the 95th of a hundred."""
     return statistics.median(samples), statistics.quantiles(samples, n=20)[-1]
+
+
+def apart(work: Callable[..., Any], *args: Any) -> Any:
+    """The result of the work in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=SPAWN) as pool:
+        return pool.submit(work, *args).result()
+
+
+def peak() -> float:
+    """The most memory that this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
 def akteursnetz(*words: str, store: Path) -> None:

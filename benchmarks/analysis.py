@@ -9,10 +9,8 @@ that its memory is its own. `--quick` does a tenth of the many networks.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
-import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +18,7 @@ from typing import Any
 import psutil
 from rich.progress import Progress
 
-from benchmarks._measuring import row, seconds
+from benchmarks._measuring import SPAWN, apart, peak, row, seconds
 from benchmarks._plain import graph_of, plain
 from benchmarks._synthetic import AT, town
 from graph_service.analysis.channels import Channels
@@ -40,8 +38,6 @@ SCOPE = Scope(at=AT)
 MATRICES = (("field", "target_group"), ("field", "district"), ("target_group", "district"))
 LIMIT = 120
 """Seconds after which the plain script is stopped."""
-
-SPAWN = multiprocessing.get_context("spawn")
 
 
 @dataclass(frozen=True)
@@ -94,17 +90,6 @@ def asked_round(study: Study) -> tuple[Any, ...]:
     matrices = [study.coverage(), *(study.coverage(Cells(schemes)) for schemes in MATRICES)]
     shared, loose, fit = study.coordination(), study.uncoordinated(), study.congruence("field")
     return matrices, shared.channel, loose, fit.value, study.record_next()
-
-
-def apart(work: Callable[..., Any], *args: Any) -> Any:
-    """The result of the work in a process of its own."""
-    with ProcessPoolExecutor(1, mp_context=SPAWN) as pool:
-        return pool.submit(work, *args).result()
-
-
-def peak() -> float:
-    """The most memory that this process has held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
 def against_plain_script() -> None:

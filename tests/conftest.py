@@ -1,6 +1,7 @@
 """What many tests need: the shipped network, loaded once, and one Chromium."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 from graph_service.operations.loading import LoadResult, load_shipped
 from graph_service.operations.service import Service
 from graph_service.stores import open_store
-from tests.neo4j_servers import a_server
+from tests.neo4j_servers import a_server, opened
+from tests.operations.moves import moved
 from tools.neo4j_server import Server
 
 
@@ -59,3 +61,11 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One Neo4j server for all tests that only ask or write; those that stop it or change it start their own."""
     with a_server(tmp_path_factory.mktemp("neo4j")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def leverkusen_on_neo4j(leverkusen: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The same on a Neo4j server of its own, so that nobody empties it; tests only read it."""
+    with a_server(tmp_path_factory.mktemp("leverkusen")) as server, closing(opened(server)) as store:
+        assert moved(leverkusen.store, store)
+        yield Service(store)

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, LiteralString
 
 import pytest
 from neo4j import GraphDatabase
@@ -49,6 +50,16 @@ def opened(server: Server, **more: float) -> Store:
 
 def emptied(server: Server) -> Store:
     """A store on this server without any network."""
-    with GraphDatabase.driver(server.url, auth=("neo4j", server.password)) as driver:
-        driver.execute_query("MATCH (n) WHERE NOT n:Akteursnetz DETACH DELETE n")
+    empty(server)
     return opened(server)
+
+
+def empty(server: Server) -> None:
+    """Removes every network from this server."""
+    asked(server, "MATCH (n) WHERE NOT n:Akteursnetz DETACH DELETE n")
+
+
+def asked(server: Server, query: LiteralString, **parameters: Any) -> list[Any]:
+    """What any other program would be answered by this server: the first column."""
+    with GraphDatabase.driver(server.url, auth=("neo4j", server.password)) as driver:
+        return [row[0] for row in driver.execute_query(query, parameters).records]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, LiteralString
+from typing import Literal, LiteralString
 
 from neo4j.exceptions import ConstraintError
 
@@ -22,8 +22,9 @@ from graph_service.stores.neo4j_connection import Login, Scope, Server
 from graph_service.stores.neo4j_draft import Neo4jWriter, drafting, network_ids
 from graph_service.stores.neo4j_graph import lay, unfinished
 from graph_service.stores.neo4j_migrations import migrate
-from graph_service.stores.neo4j_records import network_from, record_from, revision_from
-from graph_service.stores.neo4j_view import Neo4jView
+from graph_service.stores.neo4j_records import Found, network_from, record_from, revision_from
+from graph_service.stores.neo4j_view import Key, Neo4jView
+from graph_service.stores.shelf import Shelf
 
 
 class Neo4jStore(Store):
@@ -34,6 +35,7 @@ class Neo4jStore(Store):
 
     def __init__(self, url: str, login: Login, *, timeout: float = TIMEOUT) -> None:
         self._server = Server(url, login, timeout)
+        self._shelf: Shelf[Key] = Shelf()
         try:
             migrate(self._server)
             self._finish_plain_graphs()
@@ -45,7 +47,7 @@ class Neo4jStore(Store):
         """Goes on where another program was interrupted; a server that only reads keeps what it shows."""
         with suppress(StoreError):
             for network in unfinished(self._server):
-                lay(self._server, network)
+                lay(self._server, network, again=True)
 
     def networks(self) -> tuple[NetworkInfo, ...]:
         with self._server.session("READ") as session:
@@ -132,7 +134,7 @@ class Neo4jStore(Store):
     ) -> View:
         info = self.network(network)
         number = common.revision_asked(info, lambda: self.revisions(network), revision, recorded)
-        return Neo4jView(network, number, at, self._server)
+        return Neo4jView(network, number, at, self._server, self._shelf)
 
     def check(self) -> tuple[Text, ...]:
         return findings(self._server, self.networks())
@@ -145,22 +147,22 @@ class Neo4jStore(Store):
         self._server.close()
 
 
-def _versions(scope: Scope, record_id: str, newest: int) -> list[dict[str, Any]]:
+def _versions(scope: Scope, record_id: str, newest: int) -> list[Found]:
     versions = [row[0] for row in scope.rows(_HISTORY, id=record_id, newest=newest)]
     if not versions:
         raise not_found(record_id, [row[0] for row in scope.rows(_ALL_IDS, newest=newest)])
     return versions
 
 
-_Step = tuple[int, Literal["added", "changed", "removed"], dict[str, Any] | None]
+_Step = tuple[int, Literal["added", "changed", "removed"], Found | None]
 
 
-def _steps(version: dict[str, Any], versions: list[dict[str, Any]]) -> list[_Step]:
+def _steps(version: Found, versions: list[Found]) -> list[_Step]:
     """What a version's begin and end did to the record, in order."""
-    followed = any(later["since"] == version.get("until") for later in versions)
-    follows = any(earlier.get("until") == version["since"] for earlier in versions)
-    begun: _Step = (version["since"], "changed" if follows else "added", version)
-    until = version.get("until")
+    since, until = version[0]["since"], version[0].get("until")
+    followed = any(later[0]["since"] == until for later in versions)
+    follows = any(earlier[0].get("until") == since for earlier in versions)
+    begun: _Step = (since, "changed" if follows else "added", version)
     return [begun] if until is None or followed else [begun, (until, "removed", None)]
 
 

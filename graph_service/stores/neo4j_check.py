@@ -51,10 +51,10 @@ def _records(scope: Scope, info: NetworkInfo) -> Iterator[Text]:
         try:
             record = record_from(found)
         except UnreadableRecord:
-            yield text("Der Eintrag „{value}“ ist nicht lesbar.", value=found.get("id", "–"))
+            yield text("Der Eintrag „{value}“ ist nicht lesbar.", value=found[0].get("id", "–"))
             continue
         expected = {tuple(pointer) for pointer in pointers} == set(pointers_of(record))
-        if not (expected and besides(record).items() <= found.items()):
+        if not (expected and besides(record).items() <= found[0].items()):
             yield text("Die Spalten zum Eintrag „{value}“ passen nicht zu seinem Inhalt.", value=record.id)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from typing import Any, LiteralString, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, GraphDatabase, ManagedTransaction, Record, Session, Transaction
 from neo4j.exceptions import (
@@ -55,6 +58,14 @@ def _bounded(work: Callable[[Scope], _T], scope: Scope) -> _T:
         raise
 
 
+def _on(work: Callable[[Scope, list[_T]], None], batch: list[_T], scope: Scope) -> None:
+    work(scope, batch)
+
+
+def _as_much(work: Callable[[Scope, int], int], size: int, scope: Scope) -> int:
+    return work(scope, size)
+
+
 @dataclass(frozen=True)
 class Login:
     """Who asks the server; the password shows in no message and no log."""
@@ -90,13 +101,15 @@ class Server:
 
     def __init__(self, url: str, login: Login, timeout: float) -> None:
         self.url = url
+        _check_address(url)
+        _keep_quiet()
         with faults(url):
             self._driver = GraphDatabase.driver(
                 url,
                 auth=(login.user, login.password.get_secret_value()),
-                connection_timeout=timeout,
+                connection_timeout=timeout / 2,
                 connection_acquisition_timeout=2 * timeout,
-                max_transaction_retry_time=timeout,
+                max_transaction_retry_time=timeout / 2,  # the driver waits once more when this is over
                 notifications_min_severity="OFF",
                 user_agent="akteursnetz",
             )
@@ -125,19 +138,27 @@ class Server:
             return session.execute_write(lambda transaction: _bounded(work, Scope(transaction, network)))
 
     def write_all(self, network: str, items: Iterable[_T], work: Callable[[Scope, list[_T]], None]) -> None:
-        """Does the work for all items in batches, in smaller ones where the server gives too little memory."""
-        rest = iter(items)
-        while batch := list(islice(rest, BATCH)):
-            self._write_batch(network, batch, work)
+        """Does the work for all items in batches, in smaller ones from where the server gives too little memory."""
+        rest, size = iter(items), BATCH
+        while batch := list(islice(rest, size)):
+            try:
+                self.write(network, partial(_on, work, batch))
+            except _TooLarge:
+                if len(batch) == 1:
+                    raise
+                rest, size = chain(batch, rest), len(batch) // 2
 
-    def _write_batch(self, network: str, batch: list[_T], work: Callable[[Scope, list[_T]], None]) -> None:
-        try:
-            self.write(network, lambda scope: work(scope, batch))
-        except _TooLarge:
-            if len(batch) == 1:
-                raise
-            for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
-                self._write_batch(network, half, work)
+    def write_until_done(self, network: str, work: Callable[[Scope, int], int]) -> None:
+        """Does the work, which is told how much to do at once, until it did nothing; less where memory is short."""
+        size = BATCH
+        while True:
+            try:
+                if not self.write(network, partial(_as_much, work, size)):
+                    return
+            except _TooLarge:
+                if size == 1:
+                    raise
+                size //= 2
 
     @contextmanager
     def holding(self, network: str) -> Iterator[Scope]:
@@ -157,6 +178,32 @@ class Server:
         self._driver.close()
 
 
+def _check_address(url: str) -> None:
+    """BadInput for what the driver would take for something else, or only notice when it is too late for words."""
+    try:
+        parts = urlsplit(url)
+        named = parts.hostname and parts.port != 0 and not parts.path.strip("/")
+    except ValueError as error:
+        raise _no_server(url) from error
+    if not named:
+        raise _no_server(url)
+
+
+def _no_server(url: str) -> BadInput:
+    return BadInput(
+        text("Die Adresse „{value}“ nennt keinen Neo4j-Server.", value=url),
+        value=url,
+        remedy=text("Erlaubt sind neo4j://, neo4j+s://, bolt:// und bolt+s:// mit Rechner und Anschluss."),
+    )
+
+
+def _keep_quiet() -> None:
+    """What the driver meets is told by `faults`; its own log is for those who set up a handler for it."""
+    log = logging.getLogger("neo4j")
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+
+
 @contextmanager
 def faults(url: str) -> Iterator[None]:
     """Puts what the driver reports into words and remedies; an error of this program itself passes as it is."""
@@ -169,11 +216,7 @@ def faults(url: str) -> Iterator[None]:
             remedy=text("Bitte mit „akteursnetz check“ nachsehen und die letzte Sicherung wiederherstellen."),
         ) from error
     except ConfigurationError as error:
-        raise BadInput(
-            text("Die Adresse „{value}“ nennt keinen Neo4j-Server.", value=url),
-            value=url,
-            remedy=text("Erlaubt sind neo4j://, neo4j+s://, bolt:// und bolt+s:// mit Rechner und Anschluss."),
-        ) from error
+        raise _no_server(url) from error
     except (DriverError, Neo4jError) as error:
         meant = _meaning(error, url)
         if meant is None:
@@ -195,6 +238,14 @@ def _gone(url: str) -> StoreError:
         text("Der Neo4j-Server antwortet nicht."),
         place=url,
         remedy=text("Bitte prüfen, ob er läuft und erreichbar ist; der letzte vollständige Stand ist erhalten."),
+    )
+
+
+def _without_database(url: str) -> StoreError:
+    return UnreachableStore(
+        text("Der Neo4j-Server stellt seine Datenbank nicht bereit."),
+        place=url,
+        remedy=text("Vielleicht startet er noch; sonst bitte in seinem Protokoll nachsehen, was sie hindert."),
     )
 
 
@@ -238,8 +289,8 @@ _FAULTS: dict[str, Callable[[str], StoreError]] = {
     "DeadlockDetected": _locked,
     "LockClientStopped": _locked,
     **dict.fromkeys(_MEMORY, _no_memory),
-    "DatabaseUnavailable": _gone,
-    "DatabaseNotFound": _gone,
+    "DatabaseUnavailable": _without_database,
+    "DatabaseNotFound": _without_database,
     "Transaction.Terminated": _gone,
     "Neo.ClientError.Security": _refused,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, LiteralString
 
@@ -23,6 +24,7 @@ from graph_service.stores.common import Signature
 from graph_service.stores.neo4j_connection import Scope, Server
 from graph_service.stores.neo4j_graph import TAKE, lay
 from graph_service.stores.neo4j_records import (
+    Found,
     besides,
     citations_of,
     label_of,
@@ -32,8 +34,6 @@ from graph_service.stores.neo4j_records import (
     revision_from,
 )
 from graph_service.stores.neo4j_rules import problems
-
-_SWEPT_AT_ONCE = 5000
 
 
 @contextmanager
@@ -88,10 +88,8 @@ def network_ids(server: Server) -> list[str]:
 
 def sweep(server: Server, network: str, newest: int) -> None:
     """Takes away what was written for a revision that never was published."""
-    while server.write(network, lambda scope: scope.value(_SWEEP, newest=newest, limit=_SWEPT_AT_ONCE)):
-        pass
-    while server.write(network, lambda scope: scope.value(_REOPEN_ALL, newest=newest, limit=_SWEPT_AT_ONCE)):
-        pass
+    server.write_until_done(network, lambda scope, limit: scope.value(_SWEEP, newest=newest, limit=limit))
+    server.write_until_done(network, lambda scope, limit: scope.value(_REOPEN_ALL, newest=newest, limit=limit))
 
 
 class Draft:
@@ -105,6 +103,7 @@ class Draft:
     def __init__(self, server: Server, turn: Scope, newest: int, signature: Signature) -> None:
         self._server, self._turn, self._network, self._number = server, turn, turn.network, newest + 1
         self._signature, self._last = signature, _last(turn, newest)
+        self._touched: set[str] = set()
         #: The newest revision: the one before, until this one is finished.
         self.revision = self._last or common.nothing_recorded(turn.network, signature)
 
@@ -115,40 +114,37 @@ class Draft:
         self._keep_turn()
         latest = {record.id: record for record in records}
         self._undo(scope, list(latest))
-        present = {row[0]["id"]: row[0] for row in scope.rows(_PRESENT, ids=list(latest))}
+        present = self._present(scope, list(latest))
         changed = [record for record in latest.values() if _differs(record, present.get(record.id))]
         if changed:
-            scope.rows(_CLOSE, ids=[record.id for record in changed], number=self._number)
+            scope.rows(_CLOSE, ids=[record.id for record in changed if record.id in present], number=self._number)
             self._insert(scope, changed)
 
+    def _present(self, scope: Scope, ids: list[str]) -> dict[str, Found]:
+        """What the revision before holds of these records; the first revision has none before."""
+        found = scope.rows(_PRESENT, ids=ids) if self._number > 1 else []
+        return {row[0][0]["id"]: row[0] for row in found}
+
     def _insert(self, scope: Scope, records: list[AnyRecord]) -> None:
-        pointers = [
-            {"id": record.id, "way": way, "target": target} for record in records for way, target in pointers_of(record)
-        ]
-        citations = [{"id": record.id, **citation} for record in records for citation in citations_of(record)]
-        by_person = [citation for citation in citations if citation["person"]]
-        by_document = [citation for citation in citations if citation["document"]]
-        mentioned = {record.id for record in records} | {pointer["target"] for pointer in pointers}
-        rows = [
-            {"id": record.id, "label": label_of(record), "properties": properties_of(record) | besides(record)}
-            for record in records
-        ]
-        scope.rows(_ENTRIES, ids=sorted(mentioned | {citation["document"] for citation in by_document}))
-        scope.rows(_VERSIONS, rows=rows, number=self._number)
-        scope.rows(_POINTERS, pointers=pointers, number=self._number)
-        scope.rows(_CITATIONS, citations=by_document, number=self._number)
-        scope.rows(_KNOWLEDGE, citations=by_person, number=self._number)
+        rows = [_row(record) for record in records]
+        mentioned = {name for row in rows for name in row.mentioned}
+        scope.rows(_ENTRIES, ids=sorted(mentioned))
+        scope.rows(_VERSIONS, rows=[row.said for row in rows], number=self._number)
+        scope.rows(_KNOWLEDGE, citations=[known for row in rows for known in row.known], number=self._number)
 
     def _undo(self, scope: Scope, ids: list[str]) -> None:
-        scope.rows(_FORGET, ids=ids, number=self._number)
-        scope.rows(_REOPEN, ids=ids, number=self._number)
+        # A batch that is done again, because the connection broke at its end, has been touched as well.
+        again = [record_id for record_id in ids if record_id in self._touched]
+        self._touched.update(ids)
+        scope.rows(_FORGET, ids=again, number=self._number)
+        scope.rows(_REOPEN, ids=again, number=self._number)
 
     def remove(self, record_ids: Iterable[str]) -> None:
         self._server.write_all(self._network, dict.fromkeys(record_ids), self._remove)
 
     def _remove(self, scope: Scope, ids: list[str]) -> None:
         self._keep_turn()
-        there = {row[0]["id"] for row in scope.rows(_PRESENT, ids=ids)}
+        there = {row[0][0]["id"] for row in scope.rows(_PRESENT, ids=ids)}
         for record_id in ids:
             if record_id not in there:
                 raise not_found(record_id, [row[0] for row in scope.rows(_PRESENT_IDS)])
@@ -176,12 +172,35 @@ class Draft:
         self.revision = revision_from(row[0])
 
     def _counts(self, scope: Scope) -> dict[str, int]:
-        begun = {row[0] for row in scope.rows(_BEGUN, number=self._number)}
-        ended = {row[0] for row in scope.rows(_ENDED, number=self._number)}
-        return {"added": len(begun - ended), "changed": len(begun & ended), "removed": len(ended - begun)}
+        begun, ended, both = scope.rows(_CHANGES, number=self._number)[0]
+        return {"added": begun - both, "changed": both, "removed": ended - both}
 
 
-def _differs(record: AnyRecord, present: dict[str, Any] | None) -> bool:
+@dataclass(frozen=True)
+class _Row:
+    """A new version as it is written, the records that it mentions, and the persons who know what it says."""
+
+    said: dict[str, Any]
+    mentioned: tuple[str, ...]
+    known: tuple[dict[str, Any], ...]
+
+
+def _row(record: AnyRecord) -> _Row:
+    pointers = [{"way": way, "id": target} for way, target in pointers_of(record)]
+    cited = list(citations_of(record))
+    documents = [{"id": one["document"], "said": one["said"]} for one in cited if one["document"]]
+    said = {
+        "id": record.id,
+        "label": label_of(record),
+        "properties": properties_of(record) | besides(record),
+        "pointers": pointers,
+        "citations": documents,
+    }
+    known = tuple({"id": record.id, **one} for one in cited if one["person"])
+    return _Row(said, (record.id, *(end["id"] for end in (*pointers, *documents))), known)
+
+
+def _differs(record: AnyRecord, present: Found | None) -> bool:
     return present is None or record_from(present) != record
 
 
@@ -265,18 +284,17 @@ UNWIND $rows AS row
 MATCH (e:Entry {network: $network, id: row.id}) USING INDEX e:Entry(network, id)
 CREATE (v:Version:$(row.label) {network: $network, since: $number})-[:OF]->(e)
 SET v += row.properties
-"""
-_POINTERS: LiteralString = """
-UNWIND $pointers AS pointer
-MATCH (v:Version {network: $network, id: pointer.id, since: $number}) USING INDEX v:Version(network, id, since)
-MATCH (e:Entry {network: $network, id: pointer.target}) USING INDEX e:Entry(network, id)
-CREATE (v)-[:$(pointer.way)]->(e)
-"""
-_CITATIONS: LiteralString = """
-UNWIND $citations AS citation
-MATCH (v:Version {network: $network, id: citation.id, since: $number}) USING INDEX v:Version(network, id, since)
-MATCH (e:Entry {network: $network, id: citation.document}) USING INDEX e:Entry(network, id)
-CREATE (v)-[cites:RESTS_ON]->(e) SET cites = citation.said
+WITH v, row
+CALL (v, row) {
+  UNWIND row.pointers AS pointer
+  MATCH (target:Entry {network: $network, id: pointer.id}) USING INDEX target:Entry(network, id)
+  CREATE (v)-[:$(pointer.way)]->(target)
+}
+CALL (v, row) {
+  UNWIND row.citations AS citation
+  MATCH (document:Entry {network: $network, id: citation.id}) USING INDEX document:Entry(network, id)
+  CREATE (v)-[cites:RESTS_ON]->(document) SET cites = citation.said
+}
 """
 _KNOWLEDGE: LiteralString = """
 UNWIND $citations AS citation
@@ -284,5 +302,10 @@ MATCH (v:Version {network: $network, id: citation.id, since: $number}) USING IND
 MERGE (known:OwnKnowledge {network: $network, person: citation.person}) ON CREATE SET known:Source
 CREATE (v)-[cites:RESTS_ON]->(known) SET cites = citation.said
 """
-_BEGUN: LiteralString = "MATCH (v:Version {network: $network, since: $number}) RETURN v.id"
-_ENDED: LiteralString = "MATCH (v:Version {network: $network, until: $number}) RETURN v.id"
+_CHANGES: LiteralString = """
+OPTIONAL MATCH (v:Version {network: $network, since: $number}) USING INDEX v:Version(network, since)
+WITH count(v) AS begun
+OPTIONAL MATCH (v:Version {network: $network, until: $number})-[:OF]->(e) USING INDEX v:Version(network, until)
+RETURN begun, count(v) AS ended,
+  count(CASE WHEN EXISTS { (e)<-[:OF]-(:Version {since: $number}) } THEN 1 END) AS both
+"""

@@ -32,18 +32,24 @@ def _label(name: str) -> str:
     return name.title().replace("_", "")
 
 
-def lay(server: Server, network: str) -> None:
-    """Brings the plain graph up to the newest revision, while nobody else writes to the network."""
+def lay(server: Server, network: str, *, again: bool = False) -> None:
+    """Brings the plain graph up to the newest revision, while nobody else writes to the network.
+
+    With `again`, or where more than one revision is not shown, laying it may have been cut short before: then
+    nothing is taken for new.
+    """
     with server.holding(network) as turn:
         turn.rows(TAKE)
-        row = turn.rows(_STATE)[0]
-        if row["shown"] == row["newest"]:
+        newest, shown = turn.rows(_STATE)[0]
+        if shown == newest:
             return
-        span = {"newest": row["newest"], "shown": row["shown"]}
-        nodes, ties = server.read(network, lambda scope: _changed(scope, span))
-        server.write_all(network, nodes, lambda scope, rows: _lay_nodes(scope, rows, row["newest"]))
-        server.write_all(network, ties, lambda scope, rows: _lay_ties(scope, rows, row["newest"]))
-        turn.rows(_SHOWN, newest=row["newest"])
+        changed = server.read(network, lambda scope: _changed(scope, newest, shown))
+        for row in changed:
+            row["old"] = row["old"] or again or newest - shown > 1
+        nodes, ties = ([row for row in changed if ("way" in row) == is_tie] for is_tie in (False, True))
+        server.write_all(network, nodes, lambda scope, rows: _lay_nodes(scope, rows, newest))
+        server.write_all(network, ties, lambda scope, rows: _lay_ties(scope, rows, newest))
+        turn.rows(_SHOWN, newest=newest)
 
 
 def unfinished(server: Server) -> list[str]:
@@ -55,26 +61,29 @@ def unfinished(server: Server) -> list[str]:
 _Rows = list[dict[str, Any]]
 
 
-def _changed(scope: Scope, span: Mapping[str, int]) -> tuple[_Rows, _Rows]:
+def _changed(scope: Scope, newest: int, shown: int) -> _Rows:
+    """What begins or ends after the revision that is shown; `old` is what may stand in the plain graph already."""
     kinds = labels()
-    nodes, ties = [], []
-    for row in scope.stream(_CHANGED, **span):
+    found: dict[str, dict[str, Any]] = {}
+    for row in scope.stream(_CHANGED, newest=newest, shown=shown):
+        old = row["old"] or found.get(row["id"], {}).get("old", False)
         if row["origin"] is None:
-            nodes.append({"id": row["id"], "labels": list(kinds[prefix_of(row["id"])])})
+            found[row["id"]] = {"id": row["id"], "old": old, "labels": list(kinds[prefix_of(row["id"])])}
         else:
-            ties.append({**row.data("id", "origin", "target"), "way": relationship(row["kind"])})
-    return nodes, ties
+            ends = row.data("id", "origin", "target")
+            found[row["id"]] = {**ends, "old": old, "way": relationship(row["kind"])}
+    return list(found.values())
 
 
 def _lay_nodes(scope: Scope, rows: _Rows, newest: int) -> None:
-    scope.rows(_CLEAR, rows=rows)
+    scope.rows(_CLEAR, rows=[row for row in rows if row["old"]])
     scope.rows(_NODES, rows=rows, newest=newest)
     for query in _POINTERS:
         scope.rows(query, rows=rows, newest=newest)
 
 
 def _lay_ties(scope: Scope, rows: _Rows, newest: int) -> None:
-    scope.rows(_GONE, rows=rows)
+    scope.rows(_GONE, rows=[row for row in rows if row["old"]])
     scope.rows(_TIES, rows=rows, newest=newest)
 
 
@@ -88,11 +97,11 @@ _UNFINISHED: LiteralString = "MATCH (n:Network) WHERE n.revision <> coalesce(n.s
 _CHANGED: LiteralString = """
 MATCH (v:Version {network: $network}) USING INDEX v:Version(network, since)
 WHERE $shown < v.since <= $newest
-RETURN v.id AS id, v.kind AS kind, v.origin AS origin, v.target AS target
+RETURN v.id AS id, v.kind AS kind, v.origin AS origin, v.target AS target, false AS old
 UNION
 MATCH (v:Version {network: $network}) USING INDEX v:Version(network, until)
 WHERE $shown < v.until <= $newest
-RETURN v.id AS id, v.kind AS kind, v.origin AS origin, v.target AS target
+RETURN v.id AS id, v.kind AS kind, v.origin AS origin, v.target AS target, v.since <= $shown AS old
 """
 _THERE: LiteralString = "v.since <= $newest AND coalesce(v.until, $newest + 1) > $newest"
 _FOR_PROGRAMS: LiteralString = """since: null, until: null, first_day: null, last_day: null,
@@ -110,7 +119,8 @@ MATCH (e:Entry {{network: $network, id: row.id}})<-[:OF]-(v:NodeVersion|Judgemen
 USING INDEX e:Entry(network, id) WHERE {_THERE}
 SET e:$(row.labels), e += v {{
   .*, {_FOR_PROGRAMS},
-  broader: null, subjects: null, field: null, target_group: null, district: null, amount_eur: toFloat(v.amount_eur), value: toFloat(v.value)
+  broader: null, subjects: null, field: null, target_group: null, district: null,
+  amount_eur: toFloat(v.amount_eur), value: toFloat(v.value)
 }}
 """
 _POINTERS: tuple[LiteralString, ...] = tuple(
@@ -127,8 +137,7 @@ _TIES: LiteralString = f"""
 UNWIND $rows AS row
 MATCH (e:Entry {{network: $network, id: row.id}})<-[:OF]-(v:TieVersion) USING INDEX e:Entry(network, id)
 WHERE {_THERE}
-MATCH (origin:Entry {{network: $network, id: row.origin}}) USING INDEX origin:Entry(network, id)
-MATCH (target:Entry {{network: $network, id: row.target}}) USING INDEX target:Entry(network, id)
+MATCH (v)-[:FROM]->(origin), (v)-[:TO]->(target)
 CREATE (origin)-[way:$(row.way)]->(target)
 SET way = v {{
   .*, {_FOR_PROGRAMS}, type: null, kind: null, origin: null, target: null,

@@ -45,8 +45,9 @@ MIGRATIONS: dict[str, tuple[LiteralString, ...]] = {
     "plain_graph": _PLAIN_GRAPH,
 }
 
+_VERSION: LiteralString = "CALL dbms.components() YIELD versions RETURN versions[0]"
 _STEPS: LiteralString = "MATCH (s:Akteursnetz) RETURN s.steps"
-_FOREIGN: LiteralString = "MATCH (n) RETURN 1 LIMIT 1"
+_ANYTHING: LiteralString = "MATCH (n) RETURN 1 LIMIT 1"
 _RAN: LiteralString = """
 MERGE (s:Akteursnetz) SET s.steps = [step IN coalesce(s.steps, []) WHERE step <> $step] + $step
 """
@@ -67,7 +68,7 @@ def migrate(server: Server) -> None:
 
 def _check_version(server: Server) -> None:
     with server.session("READ") as session:
-        version = session.run("CALL dbms.components() YIELD versions RETURN versions[0]").single(strict=True)[0]
+        (version,) = session.execute_read(lambda transaction: transaction.run(_VERSION).single(strict=True))
     if [int(part) for part in version.split(".")[:2]] < list(OLDEST):
         raise StoreError(
             text("Der Neo4j-Server ist zu alt."),
@@ -79,9 +80,8 @@ def _check_version(server: Server) -> None:
 
 def _steps(server: Server) -> list[str]:
     with server.session("READ") as session:
-        row = session.run(_STEPS).single()
-        foreign = row is None and session.run(_FOREIGN).single() is not None
-    if foreign:
+        row, other = session.execute_read(lambda asked: (asked.run(_STEPS).single(), asked.run(_ANYTHING).single()))
+    if row is None and other is not None:
         raise ForeignStore(
             text("Die Datenbank enthält etwas anderes als Netzwerke dieses Programms."),
             place=server.url,

@@ -26,7 +26,7 @@ def written_out(query: LiteralString, on_day: bool) -> LiteralString:
 
 
 def record(v: LiteralString) -> LiteralString:
-    """A version with its sources, as `record_from` takes it."""
+    """The properties of a version, and those of its citations with what they cite: as `record_from` takes it."""
     return written_out(f"⟨record {v}⟩", on_day=False)
 
 
@@ -36,9 +36,9 @@ _ALWAYS: Mapping[str, LiteralString] = {
     "node": "⟨holds §⟩",
     "link": "⟨holds §⟩",
     "end": "true",
-    "record": """§ {
-      .*, sources: [(§)-[cited:RESTS_ON]->(source) | cited {.*, document: source.id, person: source.person}]
-    }""",
+    "key": "[§.id, §.since]",
+    # Lists take a third of the time that maps by name take.
+    "record": "[properties(§), [(§)-[cited:RESTS_ON]->(source) | [properties(cited), source.id, source.person]]]",
 }
 _ON_DAY: Mapping[str, LiteralString] = {
     "holds": f"{_ALWAYS['holds']} AND §.first_day <= $at AND $at <= §.last_day",
@@ -78,17 +78,17 @@ RETURN count(*)
 
 RECORD: LiteralString = """
 MATCH (e:Entry {network: $network, id: $id})<-[:OF]-(n:NodeVersion) USING INDEX e:Entry(network, id)
-WHERE ⟨node n⟩ RETURN ⟨record n⟩ AS found
+WHERE ⟨node n⟩ RETURN collect(⟨key n⟩) AS found
 UNION ALL
 MATCH (e:Entry {network: $network, id: $id})<-[:OF]-(l:TieVersion|JudgementVersion) USING INDEX e:Entry(network, id)
-WHERE ⟨link l⟩ RETURN ⟨record l⟩ AS found
+WHERE ⟨link l⟩ RETURN collect(⟨key l⟩) AS found
 """
 
 NODES: LiteralString = """
 UNWIND $ids AS id
 MATCH (e:Entry {network: $network, id: id})<-[:OF]-(n:NodeVersion) USING INDEX e:Entry(network, id)
 WHERE ⟨node n⟩
-RETURN ⟨record n⟩
+RETURN collect(⟨key n⟩)
 """
 
 IDS_SHOWN: LiteralString = """
@@ -114,14 +114,25 @@ WHERE ⟨node n⟩ AND ($scheme IS NULL OR n.scheme = $scheme)
 RETURN n.id
 """
 
-ALL: LiteralString = """
-MATCH (n:NodeVersion {network: $network}) WHERE ⟨node n⟩ RETURN ⟨record n⟩ AS found
+BODIES: LiteralString = """
+UNWIND $keys AS key
+MATCH (v:Version {network: $network, id: key[0], since: key[1]}) USING INDEX v:Version(network, id, since)
+RETURN collect(⟨record v⟩)
+"""
+
+# A thousand records in each row: a row takes as long to send as several records.
+_BY_THOUSANDS: LiteralString = """
+WITH collect(v) AS versions UNWIND range(0, size(versions) - 1, 1000) AS start
+RETURN [v IN versions[start..start + 1000] | ⟨record v⟩] AS found
+"""
+ALL: LiteralString = f"""
+MATCH (v:NodeVersion {{network: $network}}) WHERE ⟨node v⟩ {_BY_THOUSANDS}
 UNION ALL
-MATCH (t:TieVersion {network: $network}) USING INDEX SEEK t:TieVersion(network)
-WHERE ⟨link t⟩ RETURN ⟨record t⟩ AS found
+MATCH (v:TieVersion {{network: $network}}) USING INDEX SEEK v:TieVersion(network)
+WHERE ⟨link v⟩ {_BY_THOUSANDS}
 UNION ALL
-MATCH (j:JudgementVersion {network: $network}) USING INDEX SEEK j:JudgementVersion(network)
-WHERE ⟨link j⟩ RETURN ⟨record j⟩ AS found
+MATCH (v:JudgementVersion {{network: $network}}) USING INDEX SEEK v:JudgementVersion(network)
+WHERE ⟨link v⟩ {_BY_THOUSANDS}
 """
 
 # The network is a word of the index, so that a search stays in it however many share the database.
@@ -181,7 +192,7 @@ UNWIND $ids AS id
 MATCH (e:Entry {network: $network, id: id})<-[:FROM]-(l:TieVersion|JudgementVersion)-[:TO]->(other:Entry)
 USING INDEX e:Entry(network, id)
 WHERE other.id IN $ids AND ⟨holds l⟩
-RETURN ⟨record l⟩
+RETURN collect(⟨key l⟩)
 """
 
 # A measure has its facets by ties of its own, an actor by those of a measure that it carries.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -62,16 +61,25 @@ def hay_of(properties: Mapping[str, Any]) -> Haystack:
     return Haystack(properties["found_name"], properties["found_others"], properties["found_note"])
 
 
-def record_from(found: Mapping[str, Any]) -> AnyRecord:
+Found: TypeAlias = tuple[Mapping[str, Any], Sequence[tuple[Mapping[str, Any], str | None, str | None]]]
+"""A version as it is read: its properties; those of each citation, and the document or the person that it cites."""
+
+
+def record_from(found: Found) -> AnyRecord:
     """The record that a version holds; checked like any other, so that a damaged one is noticed."""
-    valid = {end: found[name] for end, name in (("start", "valid_from"), ("end", "valid_to")) if name in found}
-    body = {name: value for name, value in found.items() if name not in _BESIDES}
-    cited = sorted(found["sources"], key=itemgetter("position"))
-    sources = [{name: said for name, said in source.items() if name != "position"} for source in cited]
+    said, cited = found
+    valid = {end: said[name] for end, name in (("start", "valid_from"), ("end", "valid_to")) if name in said}
+    body = {name: value for name, value in said.items() if name not in _BESIDES}
+    sources = [_source(*citation) for citation in sorted(cited, key=lambda citation: citation[0].get("position", 0))]
     try:
         return RECORDS.validate_python(body | {"sources": sources, "valid": valid})
     except (ValidationError, AkteursnetzError) as error:
         raise UnreadableRecord from error
+
+
+def _source(said: Mapping[str, Any], document: str | None, person: str | None) -> dict[str, Any]:
+    kept = {name: value for name, value in said.items() if name != "position"}
+    return kept | {"document": document, "person": person}
 
 
 def label_of(record: AnyRecord) -> str:

@@ -50,7 +50,7 @@ MATCH (n:NodeVersion {network: $network}) WHERE n.until IS NULL AND n.id STARTS 
 
 def _missing_references(scope: Scope, since: int) -> Iterator[Problem]:
     known = cache(lambda prefix: [row[0] for row in scope.rows(_IDS_LIKE, prefix=f"{prefix}/")])
-    found = sorted((row["found"]["id"], row["id"], row["found"]) for row in scope.rows(_MISSING, since=since))
+    found = sorted((row["found"][0]["id"], row["id"], row["found"]) for row in scope.rows(_MISSING, since=since))
     for number, (_, reference, properties) in enumerate(found):
         near_to = known(prefix_of(reference)) if number < _NEAREST_FOR else ()
         yield missing(describe(record_from(properties)), reference, near_to)
@@ -73,7 +73,8 @@ OPTIONAL MATCH (from)<-[:OF]-(o:NodeVersion) WHERE o.until IS NULL
 OPTIONAL MATCH (to)<-[:OF]-(g:NodeVersion) WHERE g.until IS NULL
 """
 _PLACES: LiteralString = f"""{_TOUCHED}
-RETURN t.id AS id, [t.kind, o.type, coalesce(o.scheme, o.kind), g.type, coalesce(g.scheme, g.kind)] AS places
+RETURN [t.kind, o.type, coalesce(o.scheme, o.kind), g.type, coalesce(g.scheme, g.kind)] AS places,
+  collect(t.id) AS ids
 """
 _TIES_WITH_ENDS: LiteralString = f"""{_TOUCHED}
 WITH t, o, g WHERE t.id IN $ids
@@ -82,11 +83,10 @@ RETURN {record("t")} AS tie, {record("o")} AS origin, {record("g")} AS target
 
 
 def _unfit_ends(scope: Scope, since: int) -> Iterator[Problem]:
-    fit = cache(_may_join)
-    unfit = [row["id"] for row in scope.rows(_PLACES, since=since) if not fit(*row["places"])]
+    unfit = [tie for row in scope.rows(_PLACES, since=since) if not _may_join(*row["places"]) for tie in row["ids"]]
     for row in scope.rows(_TIES_WITH_ENDS, since=since, ids=unfit) if unfit else ():
         tie = record_from(row["tie"])
-        ends = [record_from(row[end]) for end in ("origin", "target") if row[end]]
+        ends = [record_from(row[end]) for end in ("origin", "target") if row[end][0]]
         nodes: dict[str, AnyNode] = {end.id: end for end in ends}  # type: ignore[misc]
         if isinstance(tie, Tie):
             yield from unfit_ends(tie, nodes)

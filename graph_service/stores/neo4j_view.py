@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, LiteralString, TypeVar
+from typing import Any, LiteralString, TypeAlias, TypeVar
 
 from neo4j import Record
 
@@ -19,12 +19,15 @@ from graph_service.model.vocabulary import vocabulary
 from graph_service.stores import common, neo4j_queries
 from graph_service.stores.base import Page, Selection, View
 from graph_service.stores.common import Criteria
-from graph_service.stores.neo4j_connection import Scope, Server
+from graph_service.stores.neo4j_connection import BATCH, Scope, Server
 from graph_service.stores.neo4j_records import hay_of, record_from
 from graph_service.stores.neo4j_search import in_lucene
+from graph_service.stores.shelf import Shelf
 from graph_service.stores.words import Query
 
 _T = TypeVar("_T")
+Key: TypeAlias = tuple[str, str, int]
+"""A network, a record in it, and the revision since which it is so."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,11 @@ class Neo4jView(View):
     revision: int
     at: date | None
     server: Server
+    shelf: Shelf[Key]
 
     def _read(self, work: Callable[[Asking], _T]) -> _T:
         day = self._day
-        return self.server.read(self.network, lambda scope: work(Asking(scope, self.revision, day)))
+        return self.server.read(self.network, lambda scope: work(Asking(scope, self.revision, day, self.shelf)))
 
     @cached_property
     def _day(self) -> Day | None:
@@ -47,7 +51,7 @@ class Neo4jView(View):
             return None
         day = Day(self.at.isoformat())
         query = neo4j_queries.HIDDEN
-        hidden = self.server.read(self.network, lambda scope: Asking(scope, self.revision, day).ids(query))
+        hidden = self.server.read(self.network, lambda scope: Asking(scope, self.revision, day, self.shelf).ids(query))
         return replace(day, hidden=tuple(hidden))
 
     def counts(self) -> Mapping[str, int]:
@@ -99,7 +103,7 @@ class Neo4jView(View):
         return self._network(self._read(work))
 
     def load(self) -> Network:
-        return self._network(self._read(lambda asking: asking.with_parents(asking.records(neo4j_queries.ALL))))
+        return self._network(self._read(lambda asking: asking.with_parents(asking.all())))
 
     def _network(self, records: Iterable[AnyRecord]) -> Network:
         return Network(self.network, sorted(records, key=attrgetter("id")), self.revision, trusted=True)
@@ -120,6 +124,7 @@ class Asking:
     scope: Scope
     revision: int
     day: Day | None
+    shelf: Shelf[Key]
 
     def rows(self, query: LiteralString, **parameters: Any) -> list[Any]:
         return list(self._stream(query, **parameters))
@@ -127,8 +132,21 @@ class Asking:
     def ids(self, query: LiteralString, **parameters: Any) -> list[str]:
         return [row[0] for row in self.rows(query, **parameters)]
 
+    def all(self) -> list[AnyRecord]:
+        """Every record that is seen, in one streamed read."""
+        return [record_from(found) for row in self._stream(neo4j_queries.ALL) for found in row[0]]
+
     def records(self, query: LiteralString, **parameters: Any) -> list[AnyRecord]:
-        return [record_from(row[0]) for row in self._stream(query, **parameters)]
+        """The records whose keys the query tells; what was read before is not read again."""
+        network = self.scope.network
+        keys = [(network, *key) for row in self._stream(query, **parameters) for key in row[0]]
+        return list(self.shelf.records(keys, self._bodies))
+
+    def _bodies(self, keys: list[Key]) -> Iterator[tuple[Key, AnyRecord]]:
+        for start in range(0, len(keys), BATCH):
+            asked = [key[1:] for key in keys[start : start + BATCH]]
+            for found in self.rows(neo4j_queries.BODIES, keys=asked)[0][0]:
+                yield (self.scope.network, found[0]["id"], found[0]["since"]), record_from(found)
 
     def _stream(self, query: LiteralString, **parameters: Any) -> Iterator[Record]:
         said = neo4j_queries.written_out(query, self.day is not None)

@@ -12,11 +12,12 @@ from graph_service.model.text import Text
 from graph_service.stores import common, sqlite_files
 from graph_service.stores.base import Store, View, Writer
 from graph_service.stores.common import TIMEOUT, Signature
+from graph_service.stores.shelf import Shelf
 from graph_service.stores.sqlite_check import findings
 from graph_service.stores.sqlite_connection import Pool
 from graph_service.stores.sqlite_draft import SqliteWriter, drafting, new_network
 from graph_service.stores.sqlite_migrations import migrate, version
-from graph_service.stores.sqlite_rows import Shelf, network_from, record_from, revision_from
+from graph_service.stores.sqlite_rows import network_from, record_from, revision_from
 from graph_service.stores.sqlite_view import SqliteView
 
 
@@ -34,7 +35,7 @@ class SqliteStore(Store):
             _begin(path, writable)
         header = sqlite_files.check_file(path)
         self._pool = Pool(path, timeout, writable=writable)
-        self._shelf = Shelf()
+        self._shelf: Shelf[int] = Shelf()
         try:
             self._prepare(set_log=writable and not header.keeps_log)
         except BaseException:

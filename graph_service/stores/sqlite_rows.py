@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
-from threading import Lock
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -21,7 +20,6 @@ from graph_service.stores.sqlite_connection import UnreadableRecord
 
 _T = TypeVar("_T")
 BATCH = 1000
-_KEPT = 20_000
 _EARLIEST, _LATEST = date.min.isoformat(), date.max.isoformat()
 
 
@@ -104,29 +102,3 @@ def record_from(body: str) -> AnyRecord:
         return RECORDS.validate_json(body)
     except (ValidationError, AkteursnetzError) as error:
         raise UnreadableRecord from error
-
-
-class Shelf:
-    """Records that were read before, by the key of their version; a version never changes, so they stay true."""
-
-    def __init__(self, size: int = _KEPT) -> None:
-        self._size = size
-        self._kept: dict[int, AnyRecord] = {}
-        self._lock = Lock()
-
-    def records(
-        self, keys: Sequence[int], read: Callable[[list[int]], Iterable[tuple[int, str]]]
-    ) -> tuple[AnyRecord, ...]:
-        """The records of these versions in this order; only those that are not at hand are read."""
-        found = {key: record for key in keys if (record := self._kept.get(key)) is not None}
-        lacking = [key for key in keys if key not in found]
-        new = {key: record_from(body) for key, body in read(lacking)} if lacking else {}
-        self._keep(new)
-        found.update(new)
-        return tuple(found[key] for key in keys)
-
-    def _keep(self, new: dict[int, AnyRecord]) -> None:
-        with self._lock:
-            self._kept.update(new)
-            for key in list(islice(self._kept, max(0, len(self._kept) - self._size))):
-                del self._kept[key]

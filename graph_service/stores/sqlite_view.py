@@ -17,8 +17,9 @@ from graph_service.model.vocabulary import vocabulary
 from graph_service.stores import common, sqlite_queries
 from graph_service.stores.base import Page, Selection, View
 from graph_service.stores.common import Criteria
+from graph_service.stores.shelf import Shelf
 from graph_service.stores.sqlite_connection import Pool
-from graph_service.stores.sqlite_rows import Shelf, ids_json
+from graph_service.stores.sqlite_rows import ids_json, record_from
 from graph_service.stores.words import Haystack, Query
 
 _TRIGRAM = 3
@@ -33,7 +34,7 @@ class SqliteView(View):
     at: date | None
     key: int
     pool: Pool
-    shelf: Shelf
+    shelf: Shelf[int]
 
     def counts(self) -> Mapping[str, int]:
         with self.pool.connection() as connection:
@@ -145,8 +146,9 @@ class SqliteView(View):
         return self._records(connection, keys)  # type: ignore[return-value]
 
     def _records(self, connection: Connection, keys: list[int]) -> tuple[AnyRecord, ...]:
-        def bodies(lacking: list[int]) -> Iterable[tuple[int, str]]:
-            return connection.execute(sqlite_queries.BODIES, {"keys": ids_json(lacking)})
+        def bodies(lacking: list[int]) -> Iterable[tuple[int, AnyRecord]]:
+            rows = connection.execute(sqlite_queries.BODIES, {"keys": ids_json(lacking)})
+            return ((key, record_from(body)) for key, body in rows)
 
         records = self.shelf.records(keys, bodies)
         if self.at is None:

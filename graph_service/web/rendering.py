@@ -156,7 +156,8 @@ def error_page(request: Request, error: AkteursnetzError | None, status: int) ->
     """A page that says what went wrong and what helps, within the network that was asked for."""
     language = language_of(request)
     told = explain(error, language) if error else render(_generic(status), language)
-    info = _network_of(request)
+    # A store that has just failed is not asked once more: that would take as long again.
+    info = None if isinstance(error, StoreError) else _network_of(request)
     html = render_page(
         request,
         "error.html",

@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from graph_service.app import create_app
 from graph_service.model.change import ChangeSet
 from graph_service.model.nodes import Need
 from graph_service.model.ties import AnyRecord
 from graph_service.operations.judging import Verdict, judge
-from graph_service.settings import Settings
-from tests.api.conftest import service_of
+from tests.api.conftest import Application, service_of
 from tests.builders import PAPER, SOURCE, actor
 from tests.reference import kleinstadt
 
@@ -31,9 +29,9 @@ def filled(client: TestClient, network: str, *records: AnyRecord) -> None:
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
+def client(application: Application) -> Iterator[TestClient]:
     """A service over the reference town, an empty one and one with a single actor, which are only read."""
-    with TestClient(create_app(Settings(store="memory:", network="kleinstadt"))) as client:
+    with application.serving() as client:
         filled(client, "kleinstadt", *kleinstadt().records())
         filled(client, "beurteilt", *kleinstadt().records())
         filled(client, "leer", PAPER)

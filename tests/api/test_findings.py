@@ -29,11 +29,11 @@ ANALYSES = ("coverage", "gaps", "overlaps", "coordination", "record-next")
 EVERY = (*ANALYSES, "changes?from=2010", "changes?from_revision=0", "paths?from=ki&to=awo")
 
 
-@pytest.fixture(scope="module")
-def city(leverkusen: Service) -> Iterator[TestClient]:
-    """The API over the shipped network, which is only read."""
+@pytest.fixture(scope="module", params=["leverkusen", "leverkusen_on_neo4j"], ids=["memory", "neo4j"])
+def city(request: pytest.FixtureRequest) -> Iterator[TestClient]:
+    """The API over the shipped network on each store, which is only read."""
     with TestClient(create_app(Settings(store="memory:", network="leverkusen"))) as client:
-        client.app.state.service = leverkusen  # type: ignore[attr-defined]
+        client.app.state.service = request.getfixturevalue(request.param)  # type: ignore[attr-defined]
         yield client
 
 

@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from graph_service.app import create_app
 from graph_service.model.change import ChangeSet
-from graph_service.settings import Settings
-from tests.api.conftest import fill, service_of
+from tests.api.conftest import Application, fill, service_of
 from tests.builders import measure
 
 HOST = "127.0.0.1:8000"
@@ -30,9 +28,8 @@ SIGNED = {"author": "Rat", "reason": "Irrtum"}
 
 
 @pytest.fixture
-def client() -> Iterator[TestClient]:
-    app = create_app(Settings(store="memory:", network="stadt"))
-    with TestClient(app, base_url=f"http://{HOST}") as client:
+def client(application: Application) -> Iterator[TestClient]:
+    with application.serving(base_url=f"http://{HOST}") as client:
         fill(service_of(client).store)
         yield client
 

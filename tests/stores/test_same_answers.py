@@ -1,4 +1,4 @@
-"""Whatever is committed, the embedded store answers as the reference does."""
+"""Whatever is committed, every store answers as the reference does."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ from graph_service.model.ties import AnyRecord
 from graph_service.stores import open_store
 from graph_service.stores.base import Selection, Store, View
 from tests.builders import PAPER, actor, addresses, carries, concept, document, field, measure, member_of, tie
+from tests.neo4j_servers import emptied
 from tests.stores.acts import WHO, WHY, judgement, need, records
+from tools.neo4j_server import Server
 
 Answer: TypeAlias = object
+Changed: TypeAlias = tuple[list[AnyRecord], list[str]]  # what is put, what is removed
 
 LOCALS = "abc"
 periods = st.sampled_from(["", "2010/2015", "2012/", "/2012", "2013-05"]).map(
@@ -109,25 +112,37 @@ def answers(view: View) -> list[Answer]:
     return [answer(ask) for ask in asked]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(change, min_size=1, max_size=4))
-def test_both_stores_give_the_same_answers(changes: list[tuple[list[AnyRecord], list[str]]]) -> None:
-    with (
-        TemporaryDirectory() as folder,
-        closing(open_store("memory:")) as reference,
-        closing(open_store(f"sqlite:{Path(folder) / 'store.sqlite'}")) as embedded,
-    ):
+CHANGES = st.lists(change, min_size=1, max_size=4)
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@settings(UNHURRIED, max_examples=15)
+@given(CHANGES)
+def test_the_embedded_store_gives_the_same_answers(changes: list[Changed]) -> None:
+    with TemporaryDirectory() as folder, closing(open_store(f"sqlite:{Path(folder) / 'store.sqlite'}")) as embedded:
+        assert_same_answers(embedded, changes)
+
+
+@settings(UNHURRIED, max_examples=4)
+@given(changes=CHANGES)
+def test_a_server_gives_the_same_answers(neo4j_server: Server, changes: list[Changed]) -> None:
+    with closing(emptied(neo4j_server)) as server:
+        assert_same_answers(server, changes)
+
+
+def assert_same_answers(other: Store, changes: list[Changed]) -> None:
+    with closing(open_store("memory:")) as reference:
         whole(reference)
-        whole(embedded)
+        whole(other)
         for put, drop in changes:
-            assert answer(lambda: commit(embedded, put, drop)) == answer(lambda: commit(reference, put, drop))  # noqa: B023
-        assert embedded.check() == ()
+            assert answer(lambda: commit(other, put, drop)) == answer(lambda: commit(reference, put, drop))  # noqa: B023
+        assert other.check() == ()
         for revision in range(reference.network("stadt").revision + 1):
             for at in (None, date(2011, 1, 1), date(2014, 1, 1)):
                 asked = {"revision": revision, "at": at}
-                assert answers(embedded.view("stadt", **asked)) == answers(reference.view("stadt", **asked))
+                assert answers(other.view("stadt", **asked)) == answers(reference.view("stadt", **asked))
         for record_id in {r.id for put, _ in changes for r in put}:
-            assert answer(lambda: history(embedded, record_id)) == answer(lambda: history(reference, record_id))  # noqa: B023
+            assert answer(lambda: history(other, record_id)) == answer(lambda: history(reference, record_id))  # noqa: B023
 
 
 def history(store: Store, record_id: str) -> Answer:

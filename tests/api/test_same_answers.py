@@ -1,0 +1,111 @@
+"""Every address answers alike on every store, letter by letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from graph_service.app import create_app
+from graph_service.operations.service import Service
+from graph_service.settings import Settings
+from graph_service.stores import open_store
+from graph_service.web import pages
+from tests.operations.moves import moved
+
+API, CITY = "/api/v1", "/api/v1/networks/leverkusen"
+DAY = "at=2017-06-30"
+OF_THE_SERVICE = (
+    "/healthz",
+    "/readyz",
+    f"{API}/networks",
+    f"{API}/networks/leverkusn",
+    f"{API}/nix",
+    f"{API}/openapi.json",
+)
+OF_THE_CITY = (
+    "", f"?{DAY}", "?revision=1", "?revision=0", "?revision=99", "?documented=true&lang=en", "?foo=1",
+    "/actors", "/actors?limit=7", "/actors?limit=7&after=actor/bib", "/actors?after=nix", "/actors?limit=0",
+    "/actors?sector=welfare", "/actors?sector=welfare&kind=association", "/actors?kind=associatio", "/actors?q=moschee",
+    "/actors?field=A", f"/actors?field=A&{DAY}&documented=true", "/actors?revision=1", "/actors/adb", "/actors/adbb",
+    f"/actors/ki?{DAY}", "/actors/KI", "/actors/ki/partners", f"/actors/ki/partners?{DAY}&documented=true",
+    "/measures", "/measures?status=running", "/measures?field=D&limit=3", "/measures?target_group=frauen",
+    f"/measures?q=beratung&{DAY}", "/measures?status=run", "/measures/m10", "/measures/m1", "/fields", f"/fields?{DAY}",
+    "/fields/D", "/fields/d/actors", f"/fields/A/actors?{DAY}&certain=true", "/fields/D/actors?documented=true",
+    "/fields/D/actors?revision=1&planned=true", "/fields/Z/actors", "/concepts", "/concepts?scheme=district",
+    "/concepts?scheme=feld", "/concepts/target_group/frauen", "/concepts/district/nix", "/documents",
+    "/documents?kind=council_paper", "/documents/rp-fluechtlingslage", "/events", f"/events?{DAY}", "/events?kind=x",
+    "/needs", f"/needs?{DAY}", "/history", "/history?record=actor/ki", "/history?record=actor/nix",
+    "/search?q=Fluchtlingsrat", "/search?q=Fl%C3%BCchtlings", "/search?q=Fluechtlings", "/search?q=Moschee",
+    "/search?q=Moschee&limit=1", "/search?q=rat%20inte", "/search?q=a&revision=1", f"/search?q=sprach&{DAY}",
+    "/search?q=%3F", "/search?q=(KI)", "/search?q=gibtesnicht", "/search?q=", "/search",
+    "/neighbourhood?node=actor/ki", "/neighbourhood?node=actor/ki&steps=2",
+    "/neighbourhood?node=actor/ki&steps=3&limit=9",
+    f"/neighbourhood?node=measure/m10&steps=2&{DAY}", "/neighbourhood?node=document/rp-fluechtlingslage",
+    "/neighbourhood?node=actor/nix", "/neighbourhood?node=actor/ki&steps=9", "/suggestions", "/suggestions?q=Mo",
+    "/ask?q=Wer%20handelt%20in%20Feld%20D%3F", "/ask?q=Was%20macht%20der%20Fl%C3%BCchtlingsrat%3F",
+    "/ask?q=Wer%20handelte%202012%20in%20Feld%20D%3F", "/ask?q=Mit%20wem%20arbeitet%20das%20KI%20zusammen%3F",
+    "/ask?q=Wetter", "/graph", "/graph?view=wheel", "/graph?view=wheeel", f"/graph?{DAY}", "/graph?format=html",
+    "/coverage", f"/coverage?rows=target_group&columns=district&{DAY}", "/coverage?rows=feld", "/gaps?limit=9",
+    f"/gaps?field=D&{DAY}", "/gaps?field=Z", "/record-next", "/overlaps?limit=9", "/overlaps?overlap=-1",
+    "/coordination?limit=9", "/coordination?revision=1&limit=3", "/changes?from=2010&to=2018",
+    "/changes?from_revision=1",
+    "/changes?from_revision=0", "/changes", "/paths?from=ki&to=fr", "/paths?from=ki&to=kii", "/recommendations",
+    "/roles?limit=9", "/what-if?without=ki", "/what-if?without=nix", "/judgements", "/judgements/nix", "/nix/nix",
+)  # fmt: skip
+OF_THE_PAGES = (
+    "/", "/leverkusen", "/leverkusen?lang=en", "/leverkusn", f"/leverkusen/netz?{DAY}",
+    "/leverkusen/netz?node=actor/ki",
+    "/leverkusen/netz?view=xyz", "/leverkusen/frage", "/leverkusen/frage?q=Wer%20handelt%20in%20Feld%20D%3F",
+    "/leverkusen/suche", "/leverkusen/suche?q=Moschee", "/leverkusen/felder", "/leverkusen/felder/D",
+    f"/leverkusen/felder/A?{DAY}", "/leverkusen/felder/Z", "/leverkusen/akteure", "/leverkusen/akteure?q=Moschee",
+    "/leverkusen/akteure?missing=ties", "/leverkusen/akteure/ki", "/leverkusen/akteure/kii", "/leverkusen/massnahmen",
+    "/leverkusen/massnahmen?missing=district", "/leverkusen/massnahmen/m10", "/leverkusen/quellen",
+    "/leverkusen/quellen/rp-fluechtlingslage", "/leverkusen/nix",
+)  # fmt: skip
+ADDRESSES = (*OF_THE_SERVICE, *(f"{CITY}{address}" for address in OF_THE_CITY), *OF_THE_PAGES)
+
+
+@pytest.fixture(scope="module")
+def clients(
+    leverkusen: Service, leverkusen_on_neo4j: Service, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[TestClient]]:
+    """The service in memory, and the same on a file and on a server."""
+    url = f"sqlite:{tmp_path_factory.mktemp('same') / 'store.sqlite'}"
+    with ExitStack() as stack:
+        embedded = stack.enter_context(closing(open_store(url)))
+        assert moved(leverkusen.store, embedded, every=True)
+        found = [serving(service, stack) for service in (leverkusen, Service(embedded), leverkusen_on_neo4j)]
+        yield found
+
+
+def serving(service: Service, stack: ExitStack) -> TestClient:
+    client = stack.enter_context(TestClient(create_app(Settings(store="memory:", network="leverkusen"))))
+    client.app.state.service = service  # type: ignore[attr-defined]
+    return client
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_answers_alike_on_every_store(clients: list[TestClient], address: str) -> None:
+    reference, *others = (client.get(address) for client in clients)
+    for other in others:
+        assert (other.status_code, other.url) == (reference.status_code, reference.url)
+        assert other.headers.get("etag") == reference.headers.get("etag")
+        assert other.text == reference.text
+
+
+def test_no_route_is_left_out() -> None:
+    described = create_app(Settings(store="memory:")).openapi()["paths"]
+    of_the_api = [path for path, methods in described.items() if "get" in methods]
+    of_the_pages = [route.path for route in pages.router.routes if isinstance(route, APIRoute)]
+    asked = [address.partition("?")[0] for address in ADDRESSES]
+    for route in (*of_the_api, *of_the_pages):
+        assert any(re.fullmatch(pattern(route), address) for address in asked), route
+
+
+def pattern(route: str) -> str:
+    return re.sub(r"\{\w+(:path)?\}", "[^/]+", route)
