@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -114,6 +115,8 @@ class Server:
                 raise Unavailable(f"A server with these data runs already, but not at {self.url}: make neo4j-stop")
             return
         fetch(self.program)
+        if not self._is_free():
+            raise Unavailable(f'Port {self.port} is in use: make neo4j ARGS="--port {self.port + 1}"')
         for folder in ("conf", "data", "logs"):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
         (self.home / "conf" / "neo4j.conf").write_text(_CONF.format(port=self.port, more="\n".join(more) + "\n"))
@@ -121,6 +124,15 @@ class Server:
             self._set_password()
         (self.home / "pid").write_text(str(self._run()))
         _wait(self._answers, _STARTS_WITHIN, self._fail_if_gone)
+
+    def _is_free(self) -> bool:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError:
+                return False
+        return True
 
     def _set_password(self) -> None:
         """Makes a password and tells the server, by a file that only this user may read: not in a list of processes."""

@@ -16,10 +16,12 @@ from neo4j import READ_ACCESS, WRITE_ACCESS, GraphDatabase, ManagedTransaction, 
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
+    ConstraintError,
     DriverError,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
+    TransactionError,
 )
 from pydantic import SecretStr
 
@@ -217,20 +219,29 @@ def faults(url: str) -> Iterator[None]:
         ) from error
     except ConfigurationError as error:
         raise _no_server(url) from error
+    except ConstraintError:
+        raise  # means something to who asked
     except (DriverError, Neo4jError) as error:
-        meant = _meaning(error, url)
-        if meant is None:
-            raise
-        raise meant from error
+        raise _meaning(error, url) from error
 
 
-def _meaning(error: DriverError | Neo4jError, url: str) -> StoreError | None:
-    if isinstance(error, ServiceUnavailable | SessionExpired):
+def _meaning(error: DriverError | Neo4jError, url: str) -> StoreError:
+    if isinstance(error, ServiceUnavailable | SessionExpired | TransactionError):
         return _gone(url)
     if isinstance(error, AuthError):
         return _refused(url)
     code = getattr(error, "code", None) or ""
-    return next((say(url) for part, say in _FAULTS.items() if part in code), None)
+    said = next((say(url) for part, say in _FAULTS.items() if part in code), None)
+    return said or (_gone(url) if error.is_retryable() else _unknown(url, code))
+
+
+def _unknown(url: str, code: str) -> StoreError:
+    return StoreError(
+        text("Der Neo4j-Server konnte die Anfrage nicht ausführen."),
+        place=url,
+        value=code,
+        remedy=text("Bitte noch einmal versuchen; bleibt es dabei, hilft sein Protokoll."),
+    )
 
 
 def _gone(url: str) -> StoreError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, LiteralString
 
@@ -22,7 +23,7 @@ from graph_service.stores import common, neo4j_queries
 from graph_service.stores.base import Writer
 from graph_service.stores.common import Signature
 from graph_service.stores.neo4j_connection import Scope, Server
-from graph_service.stores.neo4j_graph import TAKE, lay
+from graph_service.stores.neo4j_graph import lay
 from graph_service.stores.neo4j_records import (
     Found,
     besides,
@@ -34,6 +35,7 @@ from graph_service.stores.neo4j_records import (
     revision_from,
 )
 from graph_service.stores.neo4j_rules import problems
+from graph_service.stores.neo4j_turns import TAKE, Turn, fenced
 
 
 @contextmanager
@@ -49,15 +51,16 @@ def drafting(
         if newest is None:
             raise common.unknown_network(network, network_ids(server))
         common.expect(network, expected, newest)
-        sweep(server, network, newest)
-        draft = Draft(server, turn, newest, signature)
+        mine = fenced(server, turn)
+        sweep(server, mine, newest)
+        draft = Draft(server, mine, newest, signature)
         try:
             yield draft
             draft.finish()
         except BaseException:
-            # What cannot be swept now, because the server is gone, is swept by the next writer.
+            # What cannot be swept now, because server or turn is gone, is swept by the next writer.
             with suppress(StoreError):
-                sweep(server, network, newest)
+                sweep(server, mine, newest)
             raise
     if draft.revision.number > newest:
         # The revision is there whatever happens now; where this is cut short, the next writer goes on with it.
@@ -86,10 +89,15 @@ def network_ids(server: Server) -> list[str]:
         return session.execute_read(lambda transaction: [row[0] for row in transaction.run(_NETWORK_IDS)])
 
 
-def sweep(server: Server, network: str, newest: int) -> None:
+def sweep(server: Server, turn: Turn, newest: int) -> None:
     """Takes away what was written for a revision that never was published."""
-    server.write_until_done(network, lambda scope, limit: scope.value(_SWEEP, newest=newest, limit=limit))
-    server.write_until_done(network, lambda scope, limit: scope.value(_REOPEN_ALL, newest=newest, limit=limit))
+
+    def work(query: LiteralString, scope: Scope, limit: int) -> int:
+        turn.keep(scope)
+        return int(scope.value(query, newest=newest, limit=limit))
+
+    for query in (_SWEEP, _REOPEN_ALL):
+        server.write_until_done(turn.scope.network, partial(work, query))
 
 
 class Draft:
@@ -100,18 +108,18 @@ class Draft:
     done again where the connection broke at its end.
     """
 
-    def __init__(self, server: Server, turn: Scope, newest: int, signature: Signature) -> None:
-        self._server, self._turn, self._network, self._number = server, turn, turn.network, newest + 1
-        self._signature, self._last = signature, _last(turn, newest)
+    def __init__(self, server: Server, turn: Turn, newest: int, signature: Signature) -> None:
+        self._server, self._turn, self._network, self._number = server, turn, turn.scope.network, newest + 1
+        self._signature, self._last = signature, _last(turn.scope, newest)
         self._touched: set[str] = set()
         #: The newest revision: the one before, until this one is finished.
-        self.revision = self._last or common.nothing_recorded(turn.network, signature)
+        self.revision = self._last or common.nothing_recorded(self._network, signature)
 
     def put(self, records: Iterable[AnyRecord]) -> None:
         self._server.write_all(self._network, records, self._put)
 
     def _put(self, scope: Scope, records: list[AnyRecord]) -> None:
-        self._keep_turn()
+        self._turn.keep(scope)
         latest = {record.id: record for record in records}
         self._undo(scope, list(latest))
         present = self._present(scope, list(latest))
@@ -143,17 +151,13 @@ class Draft:
         self._server.write_all(self._network, dict.fromkeys(record_ids), self._remove)
 
     def _remove(self, scope: Scope, ids: list[str]) -> None:
-        self._keep_turn()
+        self._turn.keep(scope)
         there = {row[0][0]["id"] for row in scope.rows(_PRESENT, ids=ids)}
         for record_id in ids:
             if record_id not in there:
                 raise not_found(record_id, [row[0] for row in scope.rows(_PRESENT_IDS)])
         self._undo(scope, ids)
         scope.rows(_CLOSE, ids=ids, number=self._number)
-
-    def _keep_turn(self) -> None:
-        """Fails where the turn is lost, as after a restart of the server: another writer may have it by now."""
-        self._turn.value(_NEWEST)
 
     def finish(self) -> None:
         """Publishes the revision if anything changed; LooseEnds if it does not hold together."""
@@ -168,7 +172,7 @@ class Draft:
             "reason": self._signature.reason,
             "time": self._signature.after(self._last).isoformat(),
         }
-        row = self._turn.rows(_PUBLISH, number=self._number, properties=signed | counts)[0]
+        row = self._turn.scope.rows(_PUBLISH, number=self._number, properties=signed | counts)[0]
         self.revision = revision_from(row[0])
 
     def _counts(self, scope: Scope) -> dict[str, int]:

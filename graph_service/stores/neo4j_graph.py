@@ -13,6 +13,7 @@ from typing import Any, LiteralString
 from graph_service.model.identity import prefix_of
 from graph_service.model.vocabulary import vocabulary
 from graph_service.stores.neo4j_connection import Scope, Server
+from graph_service.stores.neo4j_turns import TAKE, Turn, fenced
 
 
 def labels() -> Mapping[str, tuple[str, ...]]:
@@ -35,21 +36,24 @@ def _label(name: str) -> str:
 def lay(server: Server, network: str, *, again: bool = False) -> None:
     """Brings the plain graph up to the newest revision, while nobody else writes to the network.
 
-    With `again`, or where more than one revision is not shown, laying it may have been cut short before: then
-    nothing is taken for new.
+    With `again`, where more than one revision is not shown, or where a mark was left, laying it was cut short
+    before: then nothing is taken for new.
     """
-    with server.holding(network) as turn:
-        turn.rows(TAKE)
-        newest, shown = turn.rows(_STATE)[0]
+    with server.holding(network) as scope:
+        scope.rows(TAKE)
+        newest, shown = scope.rows(_STATE)[0]
         if shown == newest:
             return
-        changed = server.read(network, lambda scope: _changed(scope, newest, shown))
+        turn = fenced(server, scope)
+        again = server.write(network, lambda batch: batch.value(_BEGIN)) or again or newest - shown > 1
+        changed = server.read(network, lambda batch: _changed(batch, newest, shown))
         for row in changed:
-            row["old"] = row["old"] or again or newest - shown > 1
+            row["old"] = row["old"] or again
         nodes, ties = ([row for row in changed if ("way" in row) == is_tie] for is_tie in (False, True))
-        server.write_all(network, nodes, lambda scope, rows: _lay_nodes(scope, rows, newest))
-        server.write_all(network, ties, lambda scope, rows: _lay_ties(scope, rows, newest))
-        turn.rows(_SHOWN, newest=newest)
+        server.write_all(network, nodes, lambda batch, rows: _lay_nodes(turn, batch, rows, newest))
+        server.write_all(network, ties, lambda batch, rows: _lay_ties(turn, batch, rows, newest))
+        server.write(network, lambda batch: batch.rows(_END))
+        scope.rows(_SHOWN, newest=newest)
 
 
 def unfinished(server: Server) -> list[str]:
@@ -75,19 +79,25 @@ def _changed(scope: Scope, newest: int, shown: int) -> _Rows:
     return list(found.values())
 
 
-def _lay_nodes(scope: Scope, rows: _Rows, newest: int) -> None:
+def _lay_nodes(turn: Turn, scope: Scope, rows: _Rows, newest: int) -> None:
+    turn.keep(scope)
     scope.rows(_CLEAR, rows=[row for row in rows if row["old"]])
     scope.rows(_NODES, rows=rows, newest=newest)
     for query in _POINTERS:
         scope.rows(query, rows=rows, newest=newest)
 
 
-def _lay_ties(scope: Scope, rows: _Rows, newest: int) -> None:
+def _lay_ties(turn: Turn, scope: Scope, rows: _Rows, newest: int) -> None:
+    turn.keep(scope)
     scope.rows(_GONE, rows=[row for row in rows if row["old"]])
     scope.rows(_TIES, rows=rows, newest=newest)
 
 
-TAKE: LiteralString = "MATCH (n:Network {network: $network}) SET n.taken = datetime()"
+_BEGIN: LiteralString = """
+MATCH (t:Turn {network: $network}) USING INDEX t:Turn(network)
+WITH t, coalesce(t.laying, false) AS cut SET t.laying = true RETURN cut
+"""
+_END: LiteralString = "MATCH (t:Turn {network: $network}) REMOVE t.laying"
 _STATE: LiteralString = """
 MATCH (n:Network {network: $network}) RETURN n.revision AS newest, coalesce(n.shown, 0) AS shown
 """

@@ -18,6 +18,7 @@ _NETWORKS_THROUGH_TIME: tuple[LiteralString, ...] = (
     "CREATE CONSTRAINT one_version IF NOT EXISTS FOR (v:Version) REQUIRE (v.network, v.id, v.since) IS UNIQUE",
     "CREATE INDEX versions_since IF NOT EXISTS FOR (v:Version) ON (v.network, v.since)",
     "CREATE INDEX versions_until IF NOT EXISTS FOR (v:Version) ON (v.network, v.until)",
+    "CREATE CONSTRAINT one_turn IF NOT EXISTS FOR (t:Turn) REQUIRE t.network IS UNIQUE",
     "CREATE CONSTRAINT one_person IF NOT EXISTS FOR (k:OwnKnowledge) REQUIRE (k.network, k.person) IS UNIQUE",
     # An index over two properties serves only questions about both.
     "CREATE INDEX nodes_of_network IF NOT EXISTS FOR (v:NodeVersion) ON (v.network)",

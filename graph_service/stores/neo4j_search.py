@@ -7,24 +7,23 @@ import re
 from graph_service.stores.words import Query
 
 _FIELDS = ("found_name", "found_others", "found_note")
+_MOST_WORDS, _LONGEST = 20, 40
 _MEANS_SOMETHING = re.compile(r"[^\w]")
 
 
 def in_lucene(query: Query) -> str:
     """What finds at least all nodes that hold each word of the query, in one of its forms, in any of their texts.
 
-    A word is looked for inside the entries, so that parts of words are found as well as whole ones.
+    A word is looked for inside the entries, so that parts of words are found as well as whole ones. The index is asked
+    for less than a long query says, because it cannot take more; what it finds is compared with the query anyway.
     """
-    return " AND ".join(f"({' OR '.join(map(_anywhere, word))})" for word in query.words)
+    return " AND ".join(f"({' OR '.join(map(_anywhere, word))})" for word in query.words[:_MOST_WORDS])
 
 
 def _anywhere(form: str) -> str:
-    return (
-        "("
-        + " AND ".join(f"({' OR '.join(f'{name}:*{_plain(part)}*' for name in _FIELDS)})" for part in form.split())
-        + ")"
-    )
+    return f"({' AND '.join(map(_in_some_field, form.split()))})"
 
 
-def _plain(part: str) -> str:
-    return _MEANS_SOMETHING.sub(lambda sign: f"\\{sign[0]}", part)
+def _in_some_field(part: str) -> str:
+    plain = _MEANS_SOMETHING.sub(lambda sign: f"\\{sign[0]}", part[:_LONGEST])
+    return f"({' OR '.join(f'{name}:*{plain}*' for name in _FIELDS)})"

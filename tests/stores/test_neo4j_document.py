@@ -149,7 +149,7 @@ ADDED = {"network", "revision", "valid_from", "valid_to"}
 LABELS = {name for names in labels().values() for name in names}
 LABELS_BENEATH = {
     *("Entry", "Version", "NodeVersion", "TieVersion", "JudgementVersion", "OwnKnowledge"),
-    *("Network", "Revision", "Akteursnetz"),
+    *("Network", "Revision", "Akteursnetz", "Turn"),
 }
 BENEATH = {"BROADER", "NEEDED_IN", "ABOUT", "CITES", "OF", "FROM", "TO", "BELOW", "CELL", "RESTS_ON", "REVISION_OF"}
 

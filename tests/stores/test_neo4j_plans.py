@@ -16,13 +16,14 @@ from graph_service.stores import (
     neo4j_graph,
     neo4j_queries,
     neo4j_rules,
+    neo4j_turns,
 )
 from graph_service.stores.base import Selection
 from graph_service.stores.common import criteria
 from tests.neo4j_servers import emptied
 from tools.neo4j_server import Server
 
-MODULES = (neo4j, neo4j_check, neo4j_draft, neo4j_graph, neo4j_queries, neo4j_rules)
+MODULES = (neo4j, neo4j_check, neo4j_draft, neo4j_graph, neo4j_queries, neo4j_rules, neo4j_turns)
 ABOUT_ALL_NETWORKS = {"_NETWORKS", "_NETWORK_IDS", "_UNFINISHED"}
 BEGINNINGS = ("MATCH", "UNWIND", "CALL", "MERGE", "CREATE")
 SELECTIONS = {
@@ -92,7 +93,7 @@ def test_every_question_begins_in_an_index_at_its_own_network(name: str, on_day:
     assert [leaf for leaf in leaves(plan) if not stays_in_its_network(leaf)] == []
 
 
-NAMES = "network id at kind name network_id prefix words scheme type after"
+NAMES = "token network id at kind name network_id prefix words scheme type after"
 LISTS = "ids hidden front types kinds statuses facets covering carrying rows pointers citations"
 NUMBERS = "revision newest number since shown limit"
 PARAMETERS: dict[str, Any] = {

@@ -123,7 +123,7 @@ def test_the_embedded_store_gives_the_same_answers(changes: list[Changed]) -> No
         assert_same_answers(embedded, changes)
 
 
-@settings(UNHURRIED, max_examples=4)
+@settings(UNHURRIED, max_examples=2)
 @given(changes=CHANGES)
 def test_a_server_gives_the_same_answers(neo4j_server: Server, changes: list[Changed]) -> None:
     with closing(emptied(neo4j_server)) as server:

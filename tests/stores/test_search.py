@@ -166,3 +166,10 @@ def test_a_selection_finds_by_the_same_words(store: Store) -> None:
     for words in ("Fluechtlingsrat", "rat e.v.", "K", '"'):
         selected = view.select(Selection("actor", text=words))
         assert set(selected.nodes) == set(view.search(words, ("actor",)))
+
+
+@pytest.mark.parametrize(
+    "words", ["ü" * 300, "a" * 2000, " ".join(f"wort{number}" for number in range(400)), "*" * 300]
+)
+def test_however_long_a_search_is_it_is_answered(store: Store, words: str) -> None:
+    assert town(store).search(words) == ()
