@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from pydantic import SecretStr
 
 from graph_service.stores import open_store
 from graph_service.stores.base import Store
+from tests.serving import free_port
 from tools.neo4j_server import Server, Unavailable, missing
 
 
@@ -35,12 +35,6 @@ def a_server(home: Path, *more: str) -> Iterator[Server]:
     finally:
         # The data are thrown away: there is nothing to end cleanly, and that takes ten seconds.
         server.stop(signal.SIGKILL)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def opened(server: Server, **more: float) -> Store:

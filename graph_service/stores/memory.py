@@ -15,9 +15,10 @@ from graph_service.model.network import Network, not_found
 from graph_service.model.text import Text
 from graph_service.model.ties import AnyRecord
 from graph_service.stores import common
-from graph_service.stores.base import Store, View, Writer
+from graph_service.stores.base import View, Writer
 from graph_service.stores.common import Signature
 from graph_service.stores.copying import write_copy
+from graph_service.stores.drafting import SigningStore
 from graph_service.stores.memory_view import MemoryView
 
 Action = Literal["added", "changed", "removed"]
@@ -32,7 +33,7 @@ class _Line:
     revisions: list[Revision] = field(default_factory=list)
 
 
-class MemoryStore(Store):
+class MemoryStore(SigningStore):
     """Networks that stay as long as the program runs."""
 
     def __init__(self) -> None:
@@ -51,23 +52,6 @@ class MemoryStore(Store):
             common.new_network_id(network, self._lines)
             self._lines[network] = _Line(name, [Network(network)])
         return self.network(network)
-
-    def commit(
-        self,
-        network: str,
-        change: ChangeSet,
-        *,
-        author: str,
-        reason: str,
-        expected: int | None = None,
-        create: str | None = None,
-    ) -> Revision:
-        return self._commit(network, change, common.sign(author, reason), expected, create)
-
-    def replay(self, revision: Revision, change: ChangeSet) -> None:
-        signature = Signature(revision.author, revision.reason, revision.time)
-        made = self._commit(revision.network, change, signature, expected=revision.number - 1)
-        common.check_replayed(revision, made)
 
     def _commit(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, LiteralString
@@ -14,12 +14,13 @@ from graph_service.model.errors import StoreError
 from graph_service.model.network import not_found
 from graph_service.model.text import Text
 from graph_service.stores import common, neo4j_queries
-from graph_service.stores.base import Store, View, Writer
+from graph_service.stores.base import View
 from graph_service.stores.common import TIMEOUT, Signature
 from graph_service.stores.copying import write_copy
+from graph_service.stores.drafting import Draft, DraftingStore
 from graph_service.stores.neo4j_check import findings
 from graph_service.stores.neo4j_connection import Login, Scope, Server
-from graph_service.stores.neo4j_draft import Neo4jWriter, drafting, network_ids
+from graph_service.stores.neo4j_draft import drafting, network_ids
 from graph_service.stores.neo4j_graph import lay, unfinished
 from graph_service.stores.neo4j_migrations import migrate
 from graph_service.stores.neo4j_records import Found, network_from, record_from, revision_from
@@ -27,7 +28,7 @@ from graph_service.stores.neo4j_view import Key, Neo4jView
 from graph_service.stores.shelf import Shelf
 
 
-class Neo4jStore(Store):
+class Neo4jStore(DraftingStore):
     """Networks in one database; programs and threads may share it, readers never wait for a writer.
 
     `timeout` is how many seconds to go on trying where the server does not answer.
@@ -69,39 +70,10 @@ class Neo4jStore(Store):
             common.new_network_id(network, [network])
         return NetworkInfo(id=network, name=name)
 
-    def commit(
-        self,
-        network: str,
-        change: ChangeSet,
-        *,
-        author: str,
-        reason: str,
-        expected: int | None = None,
-        create: str | None = None,
-    ) -> Revision:
-        return self._commit(network, change, common.sign(author, reason), expected, create)
-
-    def replay(self, revision: Revision, change: ChangeSet) -> None:
-        signature = Signature(revision.author, revision.reason, revision.time)
-        made = self._commit(revision.network, change, signature, expected=revision.number - 1)
-        common.check_replayed(revision, made)
-
-    def _commit(
-        self,
-        network: str,
-        change: ChangeSet,
-        signature: Signature,
-        expected: int | None = None,
-        create: str | None = None,
-    ) -> Revision:
-        with drafting(self._server, network, signature, expected, create) as draft:
-            draft.remove(change.remove)
-            draft.put(change.put)
-        return draft.revision
-
-    def writer(self, network: str, *, author: str, reason: str) -> Writer:
-        self.network(network)
-        return Neo4jWriter(drafting(self._server, network, common.sign(author, reason)))
+    def _drafting(
+        self, network: str, signature: Signature, expected: int | None = None, create: str | None = None
+    ) -> AbstractContextManager[Draft]:
+        return drafting(self._server, network, signature, expected, create)
 
     def revisions(self, network: str) -> tuple[Revision, ...]:
         newest = self.network(network).revision

@@ -92,6 +92,10 @@ class Scope:
             raise AssertionError("a query that names no network would see them all")
         return iter(self.transaction.run(query, network=self.network, **parameters))
 
+    def each(self, query: LiteralString, name: str, items: list[Any], **parameters: Any) -> list[Record]:
+        """The rows of a query that goes through these items; none, and nothing is asked, where there are none."""
+        return self.rows(query, **{name: items}, **parameters) if items else []
+
     def value(self, query: LiteralString, **parameters: Any) -> Any:
         """The first column of the only row; None if there is none."""
         rows = self.rows(query, **parameters)

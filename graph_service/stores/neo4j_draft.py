@@ -8,10 +8,9 @@ not there: nobody reads them, and the next writer sweeps them away.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from types import TracebackType
 from typing import Any, LiteralString
 
 from graph_service.model.change import Revision
@@ -20,7 +19,6 @@ from graph_service.model.identity import check_network_id
 from graph_service.model.network import loose_ends, not_found
 from graph_service.model.ties import AnyRecord
 from graph_service.stores import common, neo4j_queries
-from graph_service.stores.base import Writer
 from graph_service.stores.common import Signature
 from graph_service.stores.neo4j_connection import Scope, Server
 from graph_service.stores.neo4j_graph import lay
@@ -73,7 +71,8 @@ def _take_turn(turn: Scope, create: str | None) -> int | None:
     if create is None:
         turn.rows(TAKE)
     else:
-        turn.rows(_TAKE_OR_MAKE, network_id=check_network_id(turn.network), name=create)
+        check_network_id(turn.network)
+        turn.rows(_TAKE_OR_MAKE, name=create)
     # Asked only when the turn is taken: before, another writer may still publish.
     newest: int | None = turn.value(_NEWEST)
     return newest
@@ -125,7 +124,8 @@ class Draft:
         present = self._present(scope, list(latest))
         changed = [record for record in latest.values() if _differs(record, present.get(record.id))]
         if changed:
-            scope.rows(_CLOSE, ids=[record.id for record in changed if record.id in present], number=self._number)
+            replaced = [record.id for record in changed if record.id in present]
+            scope.each(_CLOSE, "ids", replaced, number=self._number)
             self._insert(scope, changed)
 
     def _present(self, scope: Scope, ids: list[str]) -> dict[str, Found]:
@@ -138,14 +138,15 @@ class Draft:
         mentioned = {name for row in rows for name in row.mentioned}
         scope.rows(_ENTRIES, ids=sorted(mentioned))
         scope.rows(_VERSIONS, rows=[row.said for row in rows], number=self._number)
-        scope.rows(_KNOWLEDGE, citations=[known for row in rows for known in row.known], number=self._number)
+        known = [known for row in rows for known in row.known]
+        scope.each(_KNOWLEDGE, "citations", known, number=self._number)
 
     def _undo(self, scope: Scope, ids: list[str]) -> None:
         # A batch that is done again, because the connection broke at its end, has been touched as well.
         again = [record_id for record_id in ids if record_id in self._touched]
         self._touched.update(ids)
-        scope.rows(_FORGET, ids=again, number=self._number)
-        scope.rows(_REOPEN, ids=again, number=self._number)
+        scope.each(_FORGET, "ids", again, number=self._number)
+        scope.each(_REOPEN, "ids", again, number=self._number)
 
     def remove(self, record_ids: Iterable[str]) -> None:
         self._server.write_all(self._network, dict.fromkeys(record_ids), self._remove)
@@ -206,31 +207,6 @@ def _row(record: AnyRecord) -> _Row:
 
 def _differs(record: AnyRecord, present: Found | None) -> bool:
     return present is None or record_from(present) != record
-
-
-class Neo4jWriter(Writer):
-    """Writes as the records come, a thousand at a time; other writers wait until the block ends."""
-
-    def __init__(self, draft: AbstractContextManager[Draft]) -> None:
-        self.revision: Revision | None = None
-        self._context = draft
-
-    def put(self, records: Iterable[AnyRecord]) -> None:
-        self._draft.put(records)
-
-    def remove(self, record_ids: Iterable[str]) -> None:
-        self._draft.remove(record_ids)
-
-    def __enter__(self) -> Writer:
-        self._draft = self._context.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._context.__exit__(kind, error, trace)
-        if error is None:
-            self.revision = self._draft.revision
 
 
 _NETWORK_IDS: LiteralString = "MATCH (n:Network) RETURN n.network ORDER BY n.network"

@@ -81,7 +81,7 @@ def _changed(scope: Scope, newest: int, shown: int) -> _Rows:
 
 def _lay_nodes(turn: Turn, scope: Scope, rows: _Rows, newest: int) -> None:
     turn.keep(scope)
-    scope.rows(_CLEAR, rows=[row for row in rows if row["old"]])
+    scope.each(_CLEAR, "rows", [row for row in rows if row["old"]])
     scope.rows(_NODES, rows=rows, newest=newest)
     for query in _POINTERS:
         scope.rows(query, rows=rows, newest=newest)
@@ -89,7 +89,7 @@ def _lay_nodes(turn: Turn, scope: Scope, rows: _Rows, newest: int) -> None:
 
 def _lay_ties(turn: Turn, scope: Scope, rows: _Rows, newest: int) -> None:
     turn.keep(scope)
-    scope.rows(_GONE, rows=[row for row in rows if row["old"]])
+    scope.each(_GONE, "rows", [row for row in rows if row["old"]])
     scope.rows(_TIES, rows=rows, newest=newest)
 
 

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
-from typing import Any, LiteralString
+from typing import LiteralString
 
 from graph_service.model.errors import Problem
-from graph_service.model.identity import prefix_of
-from graph_service.model.network import circles, describe, may_stand, missing, unfit_ends
-from graph_service.model.nodes import AnyNode
-from graph_service.model.ties import Tie
 from graph_service.model.vocabulary import vocabulary
+from graph_service.stores import rules
 from graph_service.stores.neo4j_connection import Scope
 from graph_service.stores.neo4j_queries import record
 from graph_service.stores.neo4j_records import record_from
-
-# Nearest ids are looked for in all ids of the network: worth it for as many problems as a person reads.
-_NEAREST_FOR = 20
 
 
 def problems(scope: Scope, since: int) -> Iterator[Problem]:
     """What does not hold together in the newest state, as far as it changed at this revision or later."""
     yield from _missing_references(scope, since)
     yield from _unfit_ends(scope, since)
-    yield from _circles(scope, _BROADER, "broader", since=since)
+    yield from rules.circles_among(map(tuple, scope.rows(_BROADER, since=since)), "broader")
     for kind, words in vocabulary().tie_kinds.items():
         if words.acyclic:
-            yield from _circles(scope, _PARENTS, kind, since=since, kind=kind)
+            yield from rules.circles_among(map(tuple, scope.rows(_PARENTS, since=since, kind=kind)), kind)
 
 
 _REACHES: LiteralString = "FROM|TO|RESTS_ON|BELOW|CELL"
@@ -49,11 +41,12 @@ MATCH (n:NodeVersion {network: $network}) WHERE n.until IS NULL AND n.id STARTS 
 
 
 def _missing_references(scope: Scope, since: int) -> Iterator[Problem]:
-    known = cache(lambda prefix: [row[0] for row in scope.rows(_IDS_LIKE, prefix=f"{prefix}/")])
     found = sorted((row["found"][0]["id"], row["id"], row["found"]) for row in scope.rows(_MISSING, since=since))
-    for number, (_, reference, properties) in enumerate(found):
-        near_to = known(prefix_of(reference)) if number < _NEAREST_FOR else ()
-        yield missing(describe(record_from(properties)), reference, near_to)
+
+    def ids_with(prefix: str) -> list[str]:
+        return [row[0] for row in scope.rows(_IDS_LIKE, prefix=f"{prefix}/")]
+
+    return rules.missing_references(((record_from(version), reference) for _, reference, version in found), ids_with)
 
 
 # A tie is looked at where it is new itself, or where the kind of an actor at one of its ends has changed: the
@@ -83,23 +76,12 @@ RETURN {record("t")} AS tie, {record("o")} AS origin, {record("g")} AS target
 
 
 def _unfit_ends(scope: Scope, since: int) -> Iterator[Problem]:
-    unfit = [tie for row in scope.rows(_PLACES, since=since) if not _may_join(*row["places"]) for tie in row["ids"]]
+    places = scope.rows(_PLACES, since=since)
+    unfit = [tie for row in places if not rules.may_join(*row["places"]) for tie in row["ids"]]
     for row in scope.rows(_TIES_WITH_ENDS, since=since, ids=unfit) if unfit else ():
-        tie = record_from(row["tie"])
-        ends = [record_from(row[end]) for end in ("origin", "target") if row[end][0]]
-        nodes: dict[str, AnyNode] = {end.id: end for end in ends}  # type: ignore[misc]
-        if isinstance(tie, Tie):
-            yield from unfit_ends(tie, nodes)
-
-
-def _may_join(
-    kind: str, origin: str | None, origin_kind: str | None, target: str | None, target_kind: str | None
-) -> bool:
-    """Whether such nodes may be joined so; an end that is missing is another problem."""
-    words = vocabulary().tie_kind(kind)
-    return (origin is None or may_stand(origin, origin_kind, words.origin)) and (
-        target is None or may_stand(target, target_kind, words.target)
-    )
+        yield from rules.unfit(
+            record_from(row["tie"]), (record_from(row[end]) for end in ("origin", "target") if row[end][0])
+        )
 
 
 # A new circle needs a new way up; where there is one, all ways up are looked at: of one kind, they are few.
@@ -116,10 +98,3 @@ WITH count(new) AS new WHERE new > 0
 MATCH (t:TieVersion {network: $network, kind: $kind}) WHERE t.until IS NULL
 RETURN t.origin AS child, t.target AS parent ORDER BY child, parent
 """
-
-
-def _circles(scope: Scope, ways_up: LiteralString, place: str, **parameters: Any) -> Iterator[Problem]:
-    parents: dict[str, list[str]] = defaultdict(list)
-    for row in scope.rows(ways_up, **parameters):
-        parents[row["child"]].append(row["parent"])
-    yield from circles(parents, place)

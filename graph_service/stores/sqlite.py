@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,18 +11,19 @@ from graph_service.model.errors import Conflict
 from graph_service.model.network import not_found
 from graph_service.model.text import Text
 from graph_service.stores import common, sqlite_files
-from graph_service.stores.base import Store, View, Writer
+from graph_service.stores.base import View
 from graph_service.stores.common import TIMEOUT, Signature
+from graph_service.stores.drafting import Draft, DraftingStore
 from graph_service.stores.shelf import Shelf
 from graph_service.stores.sqlite_check import findings
 from graph_service.stores.sqlite_connection import Pool
-from graph_service.stores.sqlite_draft import SqliteWriter, drafting, new_network
+from graph_service.stores.sqlite_draft import drafting, new_network
 from graph_service.stores.sqlite_migrations import migrate, version
 from graph_service.stores.sqlite_rows import network_from, record_from, revision_from
 from graph_service.stores.sqlite_view import SqliteView
 
 
-class SqliteStore(Store):
+class SqliteStore(DraftingStore):
     """Networks in one file; threads and processes may share it, readers never wait for a writer.
 
     `timeout` is how many seconds a writer waits for another one. Where the file or its folder may not be
@@ -70,39 +72,10 @@ class SqliteStore(Store):
             new_network(connection, network, name)
         return NetworkInfo(id=network, name=name)
 
-    def commit(
-        self,
-        network: str,
-        change: ChangeSet,
-        *,
-        author: str,
-        reason: str,
-        expected: int | None = None,
-        create: str | None = None,
-    ) -> Revision:
-        return self._commit(network, change, common.sign(author, reason), expected, create)
-
-    def replay(self, revision: Revision, change: ChangeSet) -> None:
-        signature = Signature(revision.author, revision.reason, revision.time)
-        made = self._commit(revision.network, change, signature, expected=revision.number - 1)
-        common.check_replayed(revision, made)
-
-    def _commit(
-        self,
-        network: str,
-        change: ChangeSet,
-        signature: Signature,
-        expected: int | None = None,
-        create: str | None = None,
-    ) -> Revision:
-        with drafting(self._pool, network, signature, expected, create) as draft:
-            draft.remove(change.remove)
-            draft.put(change.put)
-        return draft.revision
-
-    def writer(self, network: str, *, author: str, reason: str) -> Writer:
-        self._row(network)
-        return SqliteWriter(drafting(self._pool, network, common.sign(author, reason)))
+    def _drafting(
+        self, network: str, signature: Signature, expected: int | None = None, create: str | None = None
+    ) -> AbstractContextManager[Draft]:
+        return drafting(self._pool, network, signature, expected, create)
 
     def revisions(self, network: str) -> tuple[Revision, ...]:
         key, info = self._row(network)

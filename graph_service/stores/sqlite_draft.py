@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from sqlite3 import Connection
-from types import TracebackType
 
 from graph_service.model.change import Revision
 from graph_service.model.network import loose_ends, not_found
 from graph_service.model.ties import AnyRecord, Judgement, Tie
 from graph_service.stores import common
-from graph_service.stores.base import Writer
 from graph_service.stores.common import Signature
 from graph_service.stores.sqlite_connection import Pool
 from graph_service.stores.sqlite_rows import (
@@ -188,31 +186,6 @@ def _mentioned(record: AnyRecord) -> Iterator[str]:
 def _differs(record: AnyRecord, present: str | None) -> bool:
     # The same words are the same record; other words need not be another one (1.0 and 1.00).
     return present is None or (present != body_of(record) and record_from(present) != record)
-
-
-class SqliteWriter(Writer):
-    """Writes as the records come, a thousand at a time; other writers wait until the block ends."""
-
-    def __init__(self, draft: AbstractContextManager[Draft]) -> None:
-        self.revision: Revision | None = None
-        self._context = draft
-
-    def put(self, records: Iterable[AnyRecord]) -> None:
-        self._draft.put(records)
-
-    def remove(self, record_ids: Iterable[str]) -> None:
-        self._draft.remove(record_ids)
-
-    def __enter__(self) -> Writer:
-        self._draft = self._context.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._context.__exit__(kind, error, trace)
-        if error is None:
-            self.revision = self._draft.revision
 
 
 _NEW_IDENTITIES = """

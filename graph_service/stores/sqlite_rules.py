@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from sqlite3 import Connection
 
 from graph_service.model.errors import Problem
-from graph_service.model.identity import prefix_of
-from graph_service.model.network import circles, describe, may_stand, missing, unfit_ends
-from graph_service.model.nodes import AnyNode
-from graph_service.model.ties import Tie
 from graph_service.model.vocabulary import vocabulary
+from graph_service.stores import rules
 from graph_service.stores.sqlite_rows import ids_json, record_from
-
-# Nearest ids are looked for in all ids of the network: worth it for as many problems as a person reads.
-_NEAREST_FOR = 20
 
 
 def problems(connection: Connection, network: int, since: int) -> Iterator[Problem]:
@@ -24,10 +16,10 @@ def problems(connection: Connection, network: int, since: int) -> Iterator[Probl
     scope = {"network": network, "since": since}
     yield from _missing_references(connection, scope)
     yield from _unfit_ends(connection, scope)
-    yield from _circles(connection, _BROADER, scope, "broader")
+    yield from rules.circles_among(connection.execute(_BROADER, scope), "broader")
     for kind, words in vocabulary().tie_kinds.items():
         if words.acyclic:
-            yield from _circles(connection, _PARENTS, scope | {"kind": kind}, kind)
+            yield from rules.circles_among(connection.execute(_PARENTS, scope | {"kind": kind}), kind)
 
 
 _MISSING = """
@@ -54,10 +46,11 @@ WHERE v.network = :network AND v.until IS NULL AND i.id GLOB :prefix || '/*'
 
 def _missing_references(connection: Connection, scope: dict[str, int]) -> Iterator[Problem]:
     found = connection.execute(_MISSING, scope).fetchall()
-    known = cache(lambda prefix: [row[0] for row in connection.execute(_IDS_LIKE, scope | {"prefix": prefix})])
-    for number, (body, reference) in enumerate(found):
-        near_to = known(prefix_of(reference)) if number < _NEAREST_FOR else ()
-        yield missing(describe(record_from(body)), reference, near_to)
+
+    def ids_with(prefix: str) -> list[str]:
+        return [row[0] for row in connection.execute(_IDS_LIKE, scope | {"prefix": prefix})]
+
+    return rules.missing_references(((record_from(body), reference) for body, reference in found), ids_with)
 
 
 # A tie is looked at where it is new itself, or where the kind of an actor at one of its ends has changed: the
@@ -84,23 +77,10 @@ SELECT t.body, o.body, g.body FROM json_each(:keys) k JOIN versions t ON t.key =
 
 
 def _unfit_ends(connection: Connection, scope: dict[str, int]) -> Iterator[Problem]:
-    fit = cache(_may_join)
-    unfit = [key for key, *places in connection.execute(_TOUCHED_TIES, scope) if not fit(*places)]
+    unfit = [key for key, *places in connection.execute(_TOUCHED_TIES, scope) if not rules.may_join(*places)]
     for bodies in connection.execute(_TIE_WITH_ENDS, {"keys": ids_json(unfit)}).fetchall():
         tie, *ends = (record_from(body) for body in bodies if body is not None)
-        if isinstance(tie, Tie):
-            nodes: dict[str, AnyNode] = {end.id: end for end in ends}  # type: ignore[misc]
-            yield from unfit_ends(tie, nodes)
-
-
-def _may_join(
-    kind: str, origin: str | None, origin_kind: str | None, target: str | None, target_kind: str | None
-) -> bool:
-    """Whether such nodes may be joined so; an end that is missing is another problem."""
-    words = vocabulary().tie_kind(kind)
-    return (origin is None or may_stand(origin, origin_kind, words.origin)) and (
-        target is None or may_stand(target, target_kind, words.target)
-    )
+        yield from rules.unfit(tie, ends)
 
 
 # Any new circle runs through a parent that is new, so the ways up from the new ones hold it.
@@ -124,10 +104,3 @@ WITH RECURSIVE up (child, parent) AS (
 )
 SELECT c.id, p.id FROM up JOIN identities c ON c.key = up.child JOIN identities p ON p.key = up.parent ORDER BY 1, 2
 """
-
-
-def _circles(connection: Connection, ways_up: str, scope: Mapping[str, int | str], kind: str) -> Iterator[Problem]:
-    parents: dict[str, list[str]] = defaultdict(list)
-    for child, parent in connection.execute(ways_up, scope):
-        parents[child].append(parent)
-    yield from circles(parents, kind)

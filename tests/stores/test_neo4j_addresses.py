@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from graph_service.model.errors import BadInput, BadValue, StoreError, UnreachableStore
 from graph_service.settings import Settings
 from graph_service.stores import open_store
-from tests.neo4j_servers import free_port
+from tests.serving import free_port
 from tools.neo4j_server import Server
 
 

@@ -93,7 +93,7 @@ def test_every_question_begins_in_an_index_at_its_own_network(name: str, on_day:
     assert [leaf for leaf in leaves(plan) if not stays_in_its_network(leaf)] == []
 
 
-NAMES = "token network id at kind name network_id prefix words scheme type after"
+NAMES = "token network id at kind name prefix words scheme type after"
 LISTS = "ids hidden front types kinds statuses facets covering carrying rows pointers citations"
 NUMBERS = "revision newest number since shown limit"
 PARAMETERS: dict[str, Any] = {
