@@ -123,7 +123,7 @@ class Server:
         if not self.password_file.is_file():
             self._set_password()
         (self.home / "pid").write_text(str(self._run()))
-        _wait(self._answers, _STARTS_WITHIN, self._fail_if_gone)
+        _wait(self._answers, _STARTS_WITHIN, self._fail_if_gone, self._last_words)
 
     def _is_free(self) -> bool:
         with socket.socket() as probe:
@@ -173,8 +173,12 @@ class Server:
         if self.pid is None:
             time.sleep(0.5)
         if self.pid is None:
-            log = (self.home / "logs" / "console.log").read_text(errors="replace")
-            raise Unavailable(f"Neo4j did not start:\n{log[-2000:]}")
+            raise Unavailable(f"Neo4j did not start:\n{self._last_words()}")
+
+    def _last_words(self) -> str:
+        """The ends of its logs: what stopped it stands in either."""
+        logs = (self.home / "logs" / name for name in ("console.log", "neo4j.log"))
+        return "\n".join(log.read_text(errors="replace")[-2000:] for log in logs if log.is_file())
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Ends it cleanly and returns when it is gone; `how` may be SIGKILL to see what then happens."""
@@ -186,12 +190,14 @@ class Server:
         (self.home / "pid").unlink(missing_ok=True)
 
 
-def _wait(done: Callable[[], bool], seconds: float, look: Callable[[], None] = lambda: None) -> None:
+def _wait(
+    done: Callable[[], bool], seconds: float, look: Callable[[], None] = lambda: None, told: Callable[[], str] = str
+) -> None:
     end = time.monotonic() + seconds
     while not done():
         look()
         if time.monotonic() > end:
-            raise Unavailable(f"Neo4j did not do so within {seconds} seconds.")
+            raise Unavailable(f"Neo4j did not do so within {seconds} seconds.\n{told()}".strip())
         time.sleep(0.2)
 
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from starlette.convertors import PathConvertor, register_url_convertor
 
 from graph_service.api.errors import documented
 from graph_service.api.present import presenter
@@ -20,6 +21,15 @@ from graph_service.serving.filters import One
 from graph_service.serving.reading import API, Reading, ReadingOf
 from graph_service.serving.writing import OwnPagesOnly, WritingOf
 
+
+class _Anything(PathConvertor):
+    """The rest of a path, whatever it holds: `path` takes no line breaks, so another route would answer them."""
+
+    regex = "(?s:.*)"
+
+
+# Starlette has no other way to give a path a form of its own.
+register_url_convertor("anything", _Anything())
 router = APIRouter(tags=["Urteile / judgements"], route_class=OwnPagesOnly)
 _REFUSALS = documented(HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
 
@@ -38,7 +48,7 @@ def judgements(reading: ReadingOf, kind: One = None) -> JudgementsOut:
     )
 
 
-@router.get("/networks/{n}/judgements/{judgement_id:path}")
+@router.get("/networks/{n}/judgements/{judgement_id:anything}")
 def one_judgement(reading: ReadingOf, judgement_id: str) -> JudgementOut:
     """One signed judgement."""
     return shown(reading, judgement_id)
@@ -54,7 +64,9 @@ def sign(writing: WritingOf, response: Response, wanted: JudgementIn) -> Judgeme
     return shown(writing.reading(response, revision.number), judgement.id)
 
 
-@router.delete("/networks/{n}/judgements/{judgement_id:path}", status_code=HTTPStatus.NO_CONTENT, responses=_REFUSALS)
+@router.delete(
+    "/networks/{n}/judgements/{judgement_id:anything}", status_code=HTTPStatus.NO_CONTENT, responses=_REFUSALS
+)
 def take_back(
     writing: WritingOf,
     response: Response,

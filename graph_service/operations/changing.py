@@ -21,5 +21,8 @@ def changes_between(
 
 def record_changes(service: Service, network: str, old: int, new: int) -> RecordChange:
     """What was added, changed and removed in the records between two revisions; NotFound for an unknown one."""
-    key = (network, new, "record change", old)
-    return service.answers.get(key, lambda: record_change(service.network(network, old), service.network(network, new)))
+    before, after = (service.view(network, number).revision for number in (old, new))
+    key = (network, after, "record change", before)
+    return service.answers.get(
+        key, lambda: record_change(service.network(network, before), service.network(network, after))
+    )

@@ -19,16 +19,25 @@ _T = TypeVar("_T")
 
 
 class Answers:
-    """The newest answers by question; safe to use from several threads. A revision never changes, so an answer
-    stays true as long as its key names the revision."""
+    """The newest answers by question; safe to use from several threads.
+
+    A question begins with network and revision. A revision never changes, so its answers stay true; where the data
+    are replaced, another revision may have its number, but not its stamp.
+    """
 
     def __init__(self, size: int = 256) -> None:
         self._size = size
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._stamps: dict[tuple[Any, ...], str] = {}
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """The answer kept under the key, or a new one that is then kept."""
+    def note(self, view: View) -> None:
+        """From now on answers about this revision are those about the one with this stamp."""
+        self._stamps[view.network, view.revision] = view.stamp
+
+    def get(self, question: tuple[Any, ...], make: Callable[[], _T]) -> _T:
+        """The answer to the question that is kept, or a new one that is then kept."""
+        key = (self._stamps.get(question[:2]), question)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -53,11 +62,14 @@ class Service:
         return self.store.network(network)
 
     def view(self, network: str, revision: int | None = None) -> View:
-        return self.store.view(network, revision=revision)
+        """A look at the store, which also tells whether the answers that are kept are still about this revision."""
+        view = self.store.view(network, revision=revision)
+        self.answers.note(view)
+        return view
 
     def network(self, network: str, revision: int | None = None) -> Network:
-        """A whole network, read once per revision."""
-        number = self.info(network).revision if revision is None else revision
+        """A whole network, read once per revision; who names one has a view of it, so the store is not asked again."""
+        number = self.view(network).revision if revision is None else revision
         return self.answers.get((network, number, "whole"), lambda: self.view(network, number).load())
 
 

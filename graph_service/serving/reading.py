@@ -110,14 +110,14 @@ def reading(
         refuse_unknown(request)
     view = service.view(n, asked.revision)
     spoken = asked.lang or language
-    etag = etag_of(n, view.revision, spoken)
+    etag = etag_of(view, spoken)
     response.headers.update({"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"})
     return Reading(service, n, view, spoken, scope(asked.at, documented=asked.documented), etag, asked.at is not None)
 
 
-def etag_of(network: str, revision: int, language: Language) -> str:
+def etag_of(view: View, language: Language) -> str:
     """What an answer about a network depends on besides its address."""
-    return f'"{network}-{revision}-{language}-{today()}-{__version__}"'
+    return f'"{view.network}-{view.revision}.{view.stamp}-{language}-{today()}-{__version__}"'
 
 
 def refuse_unknown(request: Request) -> None:

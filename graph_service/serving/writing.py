@@ -20,6 +20,7 @@ from graph_service.model.errors import Forbidden, Outdated
 from graph_service.model.text import Language, Text, text
 from graph_service.operations.service import Service, scope
 from graph_service.serving.reading import LanguageOf, NetworkId, Reading, ServiceOf, etag_of, refuse_unknown
+from graph_service.stores.base import View
 
 _READING = ("GET", "HEAD")
 
@@ -100,9 +101,9 @@ class Writing:
 
     def reading(self, response: Response, revision: int) -> Reading:
         """The network as it is after the change; the answer's headers say which revision that is."""
-        etag = etag_of(self.network_id, revision, self.language)
-        response.headers.update({"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"})
         view = self.service.view(self.network_id, revision)
+        etag = etag_of(view, self.language)
+        response.headers.update({"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"})
         return Reading(self.service, self.network_id, view, self.language, scope(), etag)
 
 
@@ -116,25 +117,25 @@ def writing(
 ) -> Writing:
     """The writing that a request asks for; Outdated where its If-Match names another revision than the newest."""
     refuse_unknown(request)
-    newest = service.info(n).revision
+    newest = service.view(n)
     if if_match is None or if_match.strip() == "*":
         return Writing(service, n, lang or language, None)
-    if newest not in _revisions(n, if_match):
+    if not _names(if_match, newest):
         raise Outdated(
             text("„{network}“ wurde inzwischen geändert und steht auf Revision {newest}.", network=n,
-                 newest=str(newest)),
+                 newest=str(newest.revision)),
             place="If-Match",
             value=if_match[:80],
             remedy=text("Bitte die neue Revision laden und die Änderung erneut vornehmen."),
         )  # fmt: skip
-    return Writing(service, n, lang or language, newest)
+    return Writing(service, n, lang or language, newest.revision)
 
 
-def _revisions(network: str, if_match: str) -> set[int]:
-    """The revisions that an If-Match names, by the ETag of an answer in any language or by the bare number."""
-    form = re.compile(rf'(?:W/)?"?(?:{re.escape(network)}-)?([0-9]{{1,15}})(?:-[^"]*)?"?')
-    matches = (form.fullmatch(part.strip()) for part in if_match.split(","))
-    return {int(match[1]) for match in matches if match}
+def _names(if_match: str, newest: View) -> bool:
+    """Whether an If-Match names this revision, by the ETag of an answer in any language or by the bare number."""
+    of_this = rf"{newest.revision}(?:\.{re.escape(newest.stamp)})?"
+    form = re.compile(rf'(?:W/)?"?(?:{re.escape(newest.network)}-)?0*{of_this}(?:-[^"]*)?"?')
+    return any(form.fullmatch(part.strip()) for part in if_match.split(","))
 
 
 WritingOf = Annotated[Writing, Depends(writing)]

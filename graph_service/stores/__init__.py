@@ -29,10 +29,10 @@ def open_store(
     `neo4j://HOST` (`bolt:`, and both with `+s` where the connection is encrypted) for a server.
 
     `timeout` is how many seconds to wait for another program that is writing, or for the server; `user` and
-    `password` are for a server. With `writable=False` a file must be there, and nothing is ever written to it.
+    `password` are for a server. With `writable=False` nothing is ever written there, and a file must be there.
     """
     if url.partition("://")[0] in _NEO4J:
-        return _on_server(url, timeout, user, password)
+        return _on_server(url, user, password, timeout=timeout, writable=writable)
     path = _path(url)
     if path is None:
         from graph_service.stores.memory import MemoryStore  # noqa: PLC0415 - only the store that is used
@@ -43,7 +43,7 @@ def open_store(
     return SqliteStore(path, timeout=timeout, writable=writable)
 
 
-def _on_server(url: str, timeout: float, user: str, password: SecretStr | None) -> Store:
+def _on_server(url: str, user: str, password: SecretStr | None, *, timeout: float, writable: bool) -> Store:
     from graph_service.stores.neo4j import Neo4jStore  # noqa: PLC0415 - the driver takes half a second to import
     from graph_service.stores.neo4j_connection import Login  # noqa: PLC0415
 
@@ -52,7 +52,7 @@ def _on_server(url: str, timeout: float, user: str, password: SecretStr | None) 
             text("In der Adresse des Speichers dürfen weder Name noch Kennwort stehen."),
             remedy=text("Bitte AKTEURSNETZ_STORE_USER und AKTEURSNETZ_STORE_PASSWORD_FILE verwenden."),
         )
-    return Neo4jStore(url, Login(user, password or SecretStr("")), timeout=timeout)
+    return Neo4jStore(url, Login(user, password or SecretStr("")), timeout=timeout, writable=writable)
 
 
 def check_two(source: str, target: str) -> None:

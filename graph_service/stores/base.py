@@ -60,10 +60,13 @@ class View(Protocol):
 
     On a day, documents always hold; a tie or judgement needs both its ends, a need all concepts of its cell; a
     concept stays without the parents that do not hold. So every answer is free of loose ends.
+
+    `stamp` is the revision's own: where the data were put back or made anew, another has its number and not its stamp.
     """
 
     network: str
     revision: int
+    stamp: str
     at: date | None
 
     def counts(self) -> Mapping[str, int]:

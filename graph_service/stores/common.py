@@ -56,6 +56,11 @@ def _filled(place: str, words: str, longest: int, missing: Text) -> str:
     return words
 
 
+def stamp_of(made: datetime | None) -> str:
+    """What tells a revision from another of its number, by when it was made; empty for revision 0, which never was."""
+    return f"{as_utc(made):%Y%m%d%H%M%S%f}" if made else ""
+
+
 def nothing_recorded(network: str, signature: Signature) -> Revision:
     """Stands for the newest revision where a network has none yet and an empty change made none."""
     return Revision(network=network, number=0, author=signature.author, reason=signature.reason, time=signature.time)

@@ -123,7 +123,8 @@ class MemoryStore(SigningStore):
     ) -> View:
         info = self.network(network)
         number = common.revision_asked(info, lambda: self.revisions(network), revision, recorded)
-        return MemoryView(self._line(network).states[number], at)
+        line = self._line(network)
+        return MemoryView(line.states[number], common.stamp_of(line.revisions[number - 1].time if number else None), at)
 
     def check(self) -> tuple[Text, ...]:
         """Nothing: each state was checked when it was made, and nothing can change it."""

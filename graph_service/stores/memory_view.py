@@ -19,9 +19,10 @@ from graph_service.stores.words import Query, haystack
 class MemoryView(View):
     """One state of a network, or what of it holds on a day."""
 
-    def __init__(self, state: Network, at: date | None) -> None:
+    def __init__(self, state: Network, stamp: str, at: date | None) -> None:
         self.network = state.id
         self.revision = state.revision
+        self.stamp = stamp
         self.at = at
         self._state = state if at is None else holding(state, at)
 

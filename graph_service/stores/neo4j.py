@@ -19,9 +19,9 @@ from graph_service.stores.common import TIMEOUT, Signature
 from graph_service.stores.copying import write_copy
 from graph_service.stores.drafting import Draft, DraftingStore
 from graph_service.stores.neo4j_check import findings
-from graph_service.stores.neo4j_connection import Login, Scope, Server
+from graph_service.stores.neo4j_connection import LOG, Login, Scope, Server
 from graph_service.stores.neo4j_draft import drafting, network_ids
-from graph_service.stores.neo4j_graph import lay, unfinished
+from graph_service.stores.neo4j_graph import lay_if_possible, unfinished
 from graph_service.stores.neo4j_migrations import migrate
 from graph_service.stores.neo4j_records import Found, network_from, record_from, revision_from
 from graph_service.stores.neo4j_view import Key, Neo4jView
@@ -31,24 +31,36 @@ from graph_service.stores.shelf import Shelf
 class Neo4jStore(DraftingStore):
     """Networks in one database; programs and threads may share it, readers never wait for a writer.
 
-    `timeout` is how many seconds to go on trying where the server does not answer.
+    `timeout` is how many seconds to go on trying where the server does not answer. With `writable=False` nothing is
+    ever written to the database.
     """
 
-    def __init__(self, url: str, login: Login, *, timeout: float = TIMEOUT) -> None:
-        self._server = Server(url, login, timeout)
+    def __init__(self, url: str, login: Login, *, timeout: float = TIMEOUT, writable: bool = True) -> None:
+        self._server = Server(url, login, timeout, writable=writable)
         self._shelf: Shelf[Key] = Shelf()
         try:
-            migrate(self._server)
-            self._finish_plain_graphs()
+            migrate(self._server, writable=writable)
+            if writable:
+                self._warn_of_endless_waiting()
+                self._finish_plain_graphs()
         except BaseException:
             self.close()
             raise
 
     def _finish_plain_graphs(self) -> None:
         """Goes on where another program was interrupted; a server that only reads keeps what it shows."""
-        with suppress(StoreError):
-            for network in unfinished(self._server):
-                lay(self._server, network, again=True)
+        for network in unfinished(self._server):
+            lay_if_possible(self._server, network, again=True)
+
+    def _warn_of_endless_waiting(self) -> None:
+        """Says so where the server lets writers wait for each other for ever; who may not ask is told nothing."""
+        with suppress(StoreError), self._server.session("READ") as session:
+            row = session.execute_read(lambda transaction: transaction.run(_LOCKS_WAIT).single())
+            if row and row[0] in ("0", "0s"):
+                LOG.warning(
+                    "%s: a writer waits for another one without an end; db.lock.acquisition.timeout=10s ends that",
+                    self._server.url,
+                )
 
     def networks(self) -> tuple[NetworkInfo, ...]:
         with self._server.session("READ") as session:
@@ -56,10 +68,14 @@ class Neo4jStore(DraftingStore):
         return tuple(network_from(row[0]) for row in rows)
 
     def network(self, network: str) -> NetworkInfo:
-        row = self._server.read(network, lambda scope: scope.value(_NETWORK))
-        if row is None:
+        return self._stamped(network)[0]
+
+    def _stamped(self, network: str, revision: int | None = None) -> tuple[NetworkInfo, str]:
+        """The network, and the stamp of a revision; of the newest where none is named."""
+        rows = self._server.read(network, lambda scope: scope.rows(_STAMPED, revision=revision))
+        if not rows:
             raise common.unknown_network(network, network_ids(self._server))
-        return network_from(row)
+        return network_from(rows[0]["network"]), rows[0]["stamp"] or ""
 
     def create(self, network: str, name: str) -> NetworkInfo:
         common.new_network_id(network, network_ids(self._server))
@@ -104,9 +120,11 @@ class Neo4jStore(DraftingStore):
         recorded: datetime | None = None,
         at: date | None = None,
     ) -> View:
-        info = self.network(network)
+        info, stamp = self._stamped(network, revision)
         number = common.revision_asked(info, lambda: self.revisions(network), revision, recorded)
-        return Neo4jView(network, number, at, self._server, self._shelf)
+        if recorded is not None:
+            _, stamp = self._stamped(network, number)
+        return Neo4jView(network, number, stamp, at, self._server, self._shelf)
 
     def check(self) -> tuple[Text, ...]:
         return findings(self._server, self.networks())
@@ -138,8 +156,13 @@ def _steps(version: Found, versions: list[Found]) -> list[_Step]:
     return [begun] if until is None or followed else [begun, (until, "removed", None)]
 
 
+_LOCKS_WAIT: LiteralString = "SHOW SETTINGS 'db.lock.acquisition.timeout' YIELD value"
 _NETWORKS: LiteralString = "MATCH (n:Network) RETURN properties(n) ORDER BY n.network"
-_NETWORK: LiteralString = "MATCH (n:Network {network: $network}) RETURN properties(n)"
+_STAMPED: LiteralString = """
+MATCH (n:Network {network: $network})
+OPTIONAL MATCH (r:Revision {network: $network, number: coalesce($revision, n.revision)})
+RETURN properties(n) AS network, r.stamp AS stamp
+"""
 _CREATE: LiteralString = "CREATE (:Network {network: $network, name: $name, revision: 0})"
 _REVISIONS: LiteralString = """
 MATCH (r:Revision {network: $network}) WHERE r.number <= $newest RETURN properties(r) ORDER BY r.number

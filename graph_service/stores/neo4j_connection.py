@@ -40,6 +40,7 @@ _Transaction: TypeAlias = ManagedTransaction | Transaction
 
 
 BATCH = 1000
+LOG = logging.getLogger("akteursnetz")
 
 
 class UnreadableRecord(Exception):
@@ -105,8 +106,9 @@ class Scope:
 class Server:
     """One database of a Neo4j server; reading follows what this program wrote, on every member of a cluster."""
 
-    def __init__(self, url: str, login: Login, timeout: float) -> None:
+    def __init__(self, url: str, login: Login, timeout: float, *, writable: bool = True) -> None:
         self.url = url
+        self._writable = writable
         _check_address(url)
         _keep_quiet()
         with faults(url):
@@ -127,6 +129,8 @@ class Server:
         """A session of one's own for as long as the block lasts."""
         if self._closed:
             raise StoreError(text("Der Speicher wurde schon geschlossen."), place=self.url)
+        if access == WRITE_ACCESS and not self._writable:
+            raise _read_only(self.url)
         with (
             faults(self.url),
             self._driver.session(default_access_mode=access, bookmark_manager=self._bookmarks) as session,
@@ -303,6 +307,7 @@ _FAULTS: dict[str, Callable[[str], StoreError]] = {
     "LockAcquisitionTimeout": _locked,
     "DeadlockDetected": _locked,
     "LockClientStopped": _locked,
+    "AlreadyExists": _locked,  # two programs make constraints and indexes at once
     **dict.fromkeys(_MEMORY, _no_memory),
     "DatabaseUnavailable": _without_database,
     "DatabaseNotFound": _without_database,

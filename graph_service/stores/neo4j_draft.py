@@ -7,6 +7,7 @@ not there: nobody reads them, and the next writer sweeps them away.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from graph_service.model.ties import AnyRecord
 from graph_service.stores import common, neo4j_queries
 from graph_service.stores.common import Signature
 from graph_service.stores.neo4j_connection import Scope, Server
-from graph_service.stores.neo4j_graph import lay
+from graph_service.stores.neo4j_graph import lay_if_possible
 from graph_service.stores.neo4j_records import (
     Found,
     besides,
@@ -61,9 +62,8 @@ def drafting(
                 sweep(server, mine, newest)
             raise
     if draft.revision.number > newest:
-        # The revision is there whatever happens now; where this is cut short, the next writer goes on with it.
-        with suppress(StoreError):
-            lay(server, network)
+        # The revision is there whatever happens now.
+        lay_if_possible(server, network)
 
 
 def _take_turn(turn: Scope, create: str | None) -> int | None:
@@ -110,6 +110,7 @@ class Draft:
     def __init__(self, server: Server, turn: Turn, newest: int, signature: Signature) -> None:
         self._server, self._turn, self._network, self._number = server, turn, turn.scope.network, newest + 1
         self._signature, self._last = signature, _last(turn.scope, newest)
+        self._stamp = secrets.token_hex(8)
         self._touched: set[str] = set()
         #: The newest revision: the one before, until this one is finished.
         self.revision = self._last or common.nothing_recorded(self._network, signature)
@@ -137,7 +138,7 @@ class Draft:
         rows = [_row(record) for record in records]
         mentioned = {name for row in rows for name in row.mentioned}
         scope.rows(_ENTRIES, ids=sorted(mentioned))
-        scope.rows(_VERSIONS, rows=[row.said for row in rows], number=self._number)
+        scope.rows(_VERSIONS, rows=[row.said for row in rows], number=self._number, stamp=self._stamp)
         known = [known for row in rows for known in row.known]
         scope.each(_KNOWLEDGE, "citations", known, number=self._number)
 
@@ -165,13 +166,14 @@ class Draft:
         counts = self._server.read(self._network, self._counts)
         if not any(counts.values()):
             return
-        found = self._server.read(self._network, lambda scope: list(problems(scope, self._number)))
+        found = self._server.read(self._network, lambda scope: list(problems(scope, self._number, self._number)))
         if found:
             raise loose_ends(found)
         signed = {
             "author": self._signature.author,
             "reason": self._signature.reason,
             "time": self._signature.after(self._last).isoformat(),
+            "stamp": self._stamp,
         }
         row = self._turn.scope.rows(_PUBLISH, number=self._number, properties=signed | counts)[0]
         self.revision = revision_from(row[0])
@@ -221,22 +223,28 @@ CREATE (r:Revision {network: $network, number: $number}) SET r += $properties
 CREATE (r)-[:REVISION_OF]->(n)
 RETURN properties(r)
 """
-_SWEEP: LiteralString = """
-MATCH (v:Version {network: $network}) USING INDEX v:Version(network, since) WHERE v.since > $newest WITH v LIMIT $limit
-MATCH (v)-[:OF]->(entry)
-DETACH DELETE v
-WITH entry, count(*) AS swept
-FOREACH (alone IN CASE WHEN EXISTS { (entry)--() } THEN [] ELSE [entry] END | DELETE alone)
-RETURN sum(swept)
+# Versions, and what only they mentioned: entries that never were there, knowledge of people that nobody else has.
+_TAKE_AWAY: LiteralString = """
+WITH v MATCH (v)-->(near)
+WITH collect(DISTINCT v) AS versions, collect(DISTINCT near) AS mentioned
+FOREACH (v IN versions | DETACH DELETE v)
+WITH versions, mentioned
+CALL (mentioned) { UNWIND mentioned AS alone WITH alone WHERE NOT EXISTS { (alone)--() } DELETE alone }
+RETURN size(versions)
+"""
+_SWEEP: LiteralString = f"""
+MATCH (v:Version {{network: $network}}) USING INDEX v:Version(network, since) WHERE v.since > $newest
+WITH v LIMIT $limit
+{_TAKE_AWAY}
 """
 _REOPEN_ALL: LiteralString = """
 MATCH (v:Version {network: $network}) USING INDEX v:Version(network, until) WHERE v.until > $newest WITH v LIMIT $limit
 REMOVE v.until RETURN count(*)
 """
-_FORGET: LiteralString = """
+_FORGET: LiteralString = f"""
 UNWIND $ids AS id
-MATCH (v:Version {network: $network, id: id, since: $number}) USING INDEX v:Version(network, id, since)
-DETACH DELETE v
+MATCH (v:Version {{network: $network, id: id, since: $number}}) USING INDEX v:Version(network, id, since)
+{_TAKE_AWAY}
 """
 _REOPEN: LiteralString = """
 UNWIND $ids AS id
@@ -262,7 +270,7 @@ _ENTRIES: LiteralString = "UNWIND $ids AS id MERGE (:Entry {network: $network, i
 _VERSIONS: LiteralString = """
 UNWIND $rows AS row
 MATCH (e:Entry {network: $network, id: row.id}) USING INDEX e:Entry(network, id)
-CREATE (v:Version:$(row.label) {network: $network, since: $number})-[:OF]->(e)
+CREATE (v:Version:$(row.label) {network: $network, since: $number, stamp: $stamp})-[:OF]->(e)
 SET v += row.properties
 WITH v, row
 CALL (v, row) {
@@ -279,7 +287,8 @@ CALL (v, row) {
 _KNOWLEDGE: LiteralString = """
 UNWIND $citations AS citation
 MATCH (v:Version {network: $network, id: citation.id, since: $number}) USING INDEX v:Version(network, id, since)
-MERGE (known:OwnKnowledge {network: $network, person: citation.person}) ON CREATE SET known:Source
+MERGE (known:OwnKnowledge {network: $network, person: citation.person})
+ON CREATE SET known:Source, known.name = citation.person
 CREATE (v)-[cites:RESTS_ON]->(known) SET cites = citation.said
 """
 _CHANGES: LiteralString = """

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, LiteralString
 
+from graph_service.model.errors import StoreError
 from graph_service.model.identity import prefix_of
 from graph_service.model.vocabulary import vocabulary
-from graph_service.stores.neo4j_connection import Scope, Server
+from graph_service.stores.neo4j_connection import LOG, Scope, Server
 from graph_service.stores.neo4j_turns import TAKE, Turn, fenced
 
 
@@ -54,6 +55,14 @@ def lay(server: Server, network: str, *, again: bool = False) -> None:
         server.write_all(network, ties, lambda batch, rows: _lay_ties(turn, batch, rows, newest))
         server.write(network, lambda batch: batch.rows(_END))
         scope.rows(_SHOWN, newest=newest)
+
+
+def lay_if_possible(server: Server, network: str, *, again: bool = False) -> None:
+    """The same, but where it is cut short that is only noted: the next opening or writing goes on with it."""
+    try:
+        lay(server, network, again=again)
+    except StoreError as error:
+        LOG.warning("%s: the graph for people was not brought up to date: %s", network, error)
 
 
 def unfinished(server: Server) -> list[str]:
@@ -114,8 +123,8 @@ WHERE $shown < v.until <= $newest
 RETURN v.id AS id, v.kind AS kind, v.origin AS origin, v.target AS target, v.since <= $shown AS old
 """
 _THERE: LiteralString = "v.since <= $newest AND coalesce(v.until, $newest + 1) > $newest"
-_FOR_PROGRAMS: LiteralString = """since: null, until: null, first_day: null, last_day: null,
-  found_name: null, found_others: null, found_note: null, revision: v.since"""
+_FOR_PROGRAMS: LiteralString = """since: null, until: null, stamp: null, first_day: null, last_day: null,
+  found_name: null, found_others: null, found_note: null, found_parts: null, revision: v.since"""
 
 _CLEAR: LiteralString = """
 UNWIND $rows AS row

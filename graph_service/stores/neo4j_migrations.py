@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import LiteralString
 
-from graph_service.model.errors import ForeignStore, NewerStore, StoreError
+from graph_service.model.errors import ForeignStore, LockedStore, NewerStore, ReadOnlyStore, StoreError
 from graph_service.model.text import text
 from graph_service.stores.neo4j_connection import Server
+from graph_service.stores.neo4j_search import OVERLAP, PART
 
 OLDEST = (5, 26)
 
@@ -40,31 +42,87 @@ _PLAIN_GRAPH: tuple[LiteralString, ...] = tuple(
     for label in ("Actor", "Measure", "Concept", "Document", "Event", "Need")
 )
 
+# In parts, so that it takes no more memory than any other work.
+_STAMPS: tuple[LiteralString, ...] = (
+    "MATCH (r:Revision) WHERE r.stamp IS NULL SET r.stamp = replace(randomUUID(), '-', '')",
+    """MATCH (v:Version) WHERE v.stamp IS NULL
+    CALL (v) {
+      MATCH (r:Revision {network: v.network, number: v.since}) SET v.stamp = r.stamp
+    } IN TRANSACTIONS OF 1000 ROWS""",
+)
+
+# The index cuts words of more than 255 letters, so their parts are words of their own: the same as `parts_of` makes.
+_LONG_WORDS: tuple[LiteralString, ...] = (
+    f"""MATCH (v:NodeVersion) WHERE v.found_parts IS NULL
+    WITH v, [word IN split(replace(v.found_name + ' ' + v.found_others + ' ' + v.found_note, '\n', ' '), ' ')
+      WHERE size(word) > {PART}] AS words WHERE words <> []
+    CALL (v, words) {{
+      UNWIND words AS word UNWIND range(0, size(word) - {OVERLAP} - 1, {PART - OVERLAP}) AS start
+      WITH v, collect(DISTINCT substring(word, start, {PART})) AS parts SET v.found_parts = parts
+    }} IN TRANSACTIONS OF 1000 ROWS""",
+    "DROP INDEX found_by IF EXISTS",
+    """CREATE FULLTEXT INDEX found_by_parts IF NOT EXISTS
+    FOR (v:NodeVersion) ON EACH [v.network, v.found_name, v.found_others, v.found_note, v.found_parts]
+    OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}""",
+)
+
 MIGRATIONS: dict[str, tuple[LiteralString, ...]] = {
     "networks_through_time": _NETWORKS_THROUGH_TIME,
     "search_by_parts": _SEARCH,
     "plain_graph": _PLAIN_GRAPH,
+    "stamps": _STAMPS,
+    "long_words": _LONG_WORDS,
+    "named_knowledge": ("MATCH (k:OwnKnowledge) WHERE k.name IS NULL SET k.name = k.person",),
 }
 
 _VERSION: LiteralString = "CALL dbms.components() YIELD versions RETURN versions[0]"
-_STEPS: LiteralString = "MATCH (s:Akteursnetz) RETURN s.steps"
+_STEPS: LiteralString = "MATCH (s:Akteursnetz) UNWIND s.steps AS step RETURN collect(DISTINCT step)"
+_OURS: LiteralString = "MATCH (s:Akteursnetz) RETURN 1 LIMIT 1"
 _ANYTHING: LiteralString = "MATCH (n) RETURN 1 LIMIT 1"
 _RAN: LiteralString = """
 MERGE (s:Akteursnetz) SET s.steps = [step IN coalesce(s.steps, []) WHERE step <> $step] + $step
 """
 
+# Programs that are started together all find a new database, and its making takes a second or two.
+_PATIENCE = 60.0
+_NEXT_TRY = 0.3
 
-def migrate(server: Server) -> None:
-    """Runs the steps that are missing; each may be run twice. Nothing is written where none is missing."""
+
+def migrate(server: Server, *, writable: bool = True, patience: float = _PATIENCE) -> None:
+    """Runs the steps that are missing; each may be run twice. Nothing is written where none is missing.
+
+    Where other programs do so at the same time, each waits for so many seconds until it is done. A store that is not
+    to be written is left as it is: it must be complete or empty.
+    """
     _check_version(server)
-    ran = _steps(server)
-    for step, statements in MIGRATIONS.items():
-        if step not in ran:
-            with server.session() as session:
-                for statement in statements:
-                    session.run(statement).consume()
-                session.run("CALL db.awaitIndexes(60)").consume()
-                session.run(_RAN, step=step).consume()
+    end = time.monotonic() + patience
+    while missing := _missing(server):
+        if not writable:
+            _check_empty(server, missing)
+            return
+        try:
+            for step in missing:
+                _run(server, step)
+        except LockedStore as error:
+            if time.monotonic() > end:
+                raise _made_by_another(server) from error
+            time.sleep(_NEXT_TRY)
+
+
+def _run(server: Server, step: str) -> None:
+    with server.session() as session:
+        for statement in MIGRATIONS[step]:
+            session.run(statement).consume()
+        session.run("CALL db.awaitIndexes(60)").consume()
+        session.run(_RAN, step=step).consume()
+
+
+def _made_by_another(server: Server) -> LockedStore:
+    return LockedStore(
+        text("Ein anderes Programm richtet diese Datenbank gerade ein."),
+        place=server.url,
+        remedy=text("Bitte in einer Minute noch einmal versuchen."),
+    )
 
 
 def _check_version(server: Server) -> None:
@@ -79,21 +137,36 @@ def _check_version(server: Server) -> None:
         )
 
 
-def _steps(server: Server) -> list[str]:
+def _missing(server: Server) -> list[str]:
+    """The steps that have not run, in order; ForeignStore or NewerStore where the database is not ours to change."""
     with server.session("READ") as session:
-        row, other = session.execute_read(lambda asked: (asked.run(_STEPS).single(), asked.run(_ANYTHING).single()))
-    if row is None and other is not None:
+        # In this order: who makes the database says so before anything else is in it.
+        anything, ours, steps = session.execute_read(
+            lambda asked: tuple(asked.run(query).values() for query in (_ANYTHING, _OURS, _STEPS))
+        )
+    if anything and not ours:
         raise ForeignStore(
             text("Die Datenbank enthält etwas anderes als Netzwerke dieses Programms."),
             place=server.url,
             remedy=text("Bitte einen Neo4j-Server mit einer leeren Datenbank angeben; es wurde nichts geändert."),
         )
-    steps: list[str] = list(row[0]) if row else []
-    if unknown := set(steps) - set(MIGRATIONS):
+    ran: list[str] = steps[0][0]
+    if unknown := set(ran) - set(MIGRATIONS):
         raise NewerStore(
             text("Der Speicher wurde mit einer neueren Version von Akteursnetz geschrieben."),
             place=server.url,
             value=", ".join(sorted(unknown)),
             remedy=text("Bitte Akteursnetz aktualisieren; an der Datenbank wurde nichts geändert."),
         )
-    return steps
+    return [step for step in MIGRATIONS if step not in ran]
+
+
+def _check_empty(server: Server, missing: list[str]) -> None:
+    """ReadOnlyStore where only some steps have run, so that questions would fail that rest on the others."""
+    if missing != list(MIGRATIONS):
+        raise ReadOnlyStore(
+            text("Die Datenbank wurde mit einer älteren Version von Akteursnetz eingerichtet."),
+            place=server.url,
+            value=", ".join(missing),
+            remedy=text("Bitte sie einmal mit „akteursnetz check“ öffnen; hier wurde nichts geändert."),
+        )

@@ -17,7 +17,7 @@ from graph_service.stores.common import Criteria
 
 
 @cache
-def written_out(query: LiteralString, on_day: bool) -> LiteralString:
+def written_out(query: LiteralString, on_day: bool = False) -> LiteralString:
     """The query with its rules written out, those of a day only where one is asked for: they take long to plan."""
     rules = {**_ALWAYS, **_ON_DAY} if on_day else _ALWAYS
     while "⟨" in query:
@@ -27,7 +27,7 @@ def written_out(query: LiteralString, on_day: bool) -> LiteralString:
 
 def record(v: LiteralString) -> LiteralString:
     """The properties of a version, and those of its citations with what they cite: as `record_from` takes it."""
-    return written_out(f"⟨record {v}⟩", on_day=False)
+    return written_out(f"⟨record {v}⟩")
 
 
 _RULE = re.compile("⟨(\\w+) (\\w+)⟩")
@@ -36,7 +36,7 @@ _ALWAYS: Mapping[str, LiteralString] = {
     "node": "⟨holds §⟩",
     "link": "⟨holds §⟩",
     "end": "true",
-    "key": "[§.id, §.since]",
+    "key": "[§.id, §.since, §.stamp]",
     # Lists take a third of the time that maps by name take.
     "record": "[properties(§), [(§)-[cited:RESTS_ON]->(source) | [properties(cited), source.id, source.person]]]",
 }
@@ -137,7 +137,7 @@ WHERE ⟨link v⟩ {_BY_THOUSANDS}
 
 # The network is a word of the index, so that a search stays in it however many share the database.
 HITS: LiteralString = """
-CALL db.index.fulltext.queryNodes('found_by', 'network:"' + $network + '" AND ' + $words) YIELD node AS n
+CALL db.index.fulltext.queryNodes('found_by_parts', 'network:"' + $network + '" AND ' + $words) YIELD node AS n
 WHERE n.network = $network AND ($types IS NULL OR n.type IN $types) AND ⟨node n⟩
 RETURN n.id AS id, n.found_name AS found_name, n.found_others AS found_others, n.found_note AS found_note
 """

@@ -14,13 +14,14 @@ from graph_service.model.nodes import Concept, Document, Need
 from graph_service.model.period import Period
 from graph_service.model.ties import RECORDS, AnyRecord, Judgement, Tie
 from graph_service.stores.neo4j_connection import UnreadableRecord
+from graph_service.stores.neo4j_search import parts_of
 from graph_service.stores.words import Haystack, haystack
 
 _EARLIEST, _LATEST = date.min.isoformat(), date.max.isoformat()
 #: What a version has besides the record: where it belongs, when it holds, what finds it.
 _BESIDES = {
-    *("network", "since", "until", "first_day", "last_day", "found_name", "found_others", "found_note"),
-    *("valid_from", "valid_to"),
+    *("network", "since", "until", "stamp", "first_day", "last_day", "valid_from", "valid_to"),
+    *("found_name", "found_others", "found_note", "found_parts"),
 }
 
 
@@ -53,7 +54,9 @@ def besides(record: AnyRecord) -> dict[str, Any]:
     if isinstance(record, Tie | Judgement):
         return days
     hay = haystack(record)
-    return days | {"found_name": hay.name, "found_others": hay.others, "found_note": hay.note}
+    found = {"found_name": hay.name, "found_others": hay.others, "found_note": hay.note}
+    parts = parts_of(hay)
+    return days | found | ({"found_parts": parts} if parts else {})
 
 
 def hay_of(properties: Mapping[str, Any]) -> Haystack:
@@ -101,7 +104,8 @@ def pointers_of(record: AnyRecord) -> Iterator[tuple[str, str]]:
 
 
 def revision_from(found: Mapping[str, Any]) -> Revision:
-    return Revision.model_validate({**found, "time": datetime.fromisoformat(found["time"])})
+    said = {name: value for name, value in found.items() if name != "stamp"}
+    return Revision.model_validate({**said, "time": datetime.fromisoformat(found["time"])})
 
 
 def network_from(found: Mapping[str, Any]) -> NetworkInfo:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from graph_service.stores.words import Query
+from graph_service.stores.words import Haystack, Query
 
-_FIELDS = ("found_name", "found_others", "found_note")
+_FIELDS = ("found_name", "found_others", "found_note", "found_parts")
 _MOST_WORDS, _LONGEST = 20, 40
+#: How many letters a part of a long word has, and how many of them the next part repeats: as many as are asked for.
+PART, OVERLAP = 200, _LONGEST
 _MEANS_SOMETHING = re.compile(r"[^\w]")
 
 
@@ -18,6 +20,17 @@ def in_lucene(query: Query) -> str:
     for less than a long query says, because it cannot take more; what it finds is compared with the query anyway.
     """
     return " AND ".join(f"({' OR '.join(map(_anywhere, word))})" for word in query.words[:_MOST_WORDS])
+
+
+def parts_of(hay: Haystack) -> list[str]:
+    """The parts of words that are too long for the index, which cuts at 255 letters; one holds what is asked for."""
+    words = f"{hay.name} {hay.others} {hay.note}".split()
+    parts = (word[at : at + PART] for word in words if len(word) > PART for at in _starts(word))
+    return list(dict.fromkeys(parts))
+
+
+def _starts(word: str) -> range:
+    return range(0, len(word) - OVERLAP, PART - OVERLAP)
 
 
 def _anywhere(form: str) -> str:

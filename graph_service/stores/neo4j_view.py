@@ -26,8 +26,8 @@ from graph_service.stores.shelf import Shelf
 from graph_service.stores.words import Query
 
 _T = TypeVar("_T")
-Key: TypeAlias = tuple[str, str, int]
-"""A network, a record in it, and the revision since which it is so."""
+Key: TypeAlias = tuple[str, int, str]
+"""A record, the revision since which it is so, and the stamp that only this revision has."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Neo4jView(View):
 
     network: str
     revision: int
+    stamp: str
     at: date | None
     server: Server
     shelf: Shelf[Key]
@@ -138,15 +139,13 @@ class Asking:
 
     def records(self, query: LiteralString, **parameters: Any) -> list[AnyRecord]:
         """The records whose keys the query tells; what was read before is not read again."""
-        network = self.scope.network
-        keys = [(network, *key) for row in self._stream(query, **parameters) for key in row[0]]
+        keys = [(key[0], key[1], key[2]) for row in self._stream(query, **parameters) for key in row[0]]
         return list(self.shelf.records(keys, self._bodies))
 
     def _bodies(self, keys: list[Key]) -> Iterator[tuple[Key, AnyRecord]]:
         for start in range(0, len(keys), BATCH):
-            asked = [key[1:] for key in keys[start : start + BATCH]]
-            for found in self.rows(neo4j_queries.BODIES, keys=asked)[0][0]:
-                yield (self.scope.network, found[0]["id"], found[0]["since"]), record_from(found)
+            for found in self.rows(neo4j_queries.BODIES, keys=keys[start : start + BATCH])[0][0]:
+                yield (found[0]["id"], found[0]["since"], found[0]["stamp"]), record_from(found)
 
     def _stream(self, query: LiteralString, **parameters: Any) -> Iterator[Record]:
         said = neo4j_queries.written_out(query, self.day is not None)

@@ -14,7 +14,10 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 
 class Shelf(Generic[_Key]):
-    """Records that were read before, by the key of their version; a version never changes, so they stay true."""
+    """Records that were read before, by the key of their version, which never changes; so they stay true.
+
+    A key must be of this version only, also where the data are replaced by others with the same ids and numbers.
+    """
 
     def __init__(self, size: int = _KEPT) -> None:
         self._size = size

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
+from sqlite3 import Connection
 
 from graph_service.model.change import ChangeSet, HistoryEntry, NetworkInfo, Revision
 from graph_service.model.errors import Conflict
@@ -38,6 +39,7 @@ class SqliteStore(DraftingStore):
         header = sqlite_files.check_file(path)
         self._pool = Pool(path, timeout, writable=writable)
         self._shelf: Shelf[int] = Shelf()
+        self._seen: dict[int, tuple[int, str]] = {}
         try:
             self._prepare(set_log=writable and not header.keeps_log)
         except BaseException:
@@ -114,7 +116,18 @@ class SqliteStore(DraftingStore):
     ) -> View:
         key, info = self._row(network)
         number = common.revision_asked(info, lambda: self.revisions(network), revision, recorded)
-        return SqliteView(network, number, at, key, self._pool, self._shelf)
+        with self._pool.connection() as connection:
+            stamp = _stamp(connection, key, number)
+            self._clear_shelf_if_replaced(connection, key, number, stamp)
+        return SqliteView(network, number, stamp, at, key, self._pool, self._shelf)
+
+    def _clear_shelf_if_replaced(self, connection: Connection, key: int, number: int, stamp: str) -> None:
+        """Takes a new shelf where the newest revision that was seen is gone: the same keys may mean other records."""
+        last, its_stamp = self._seen.get(key, (0, ""))
+        if _stamp(connection, key, last) != its_stamp:
+            self._shelf, self._seen = Shelf(), {}
+        if number >= last or not self._seen:
+            self._seen[key] = number, stamp
 
     def check(self) -> tuple[Text, ...]:
         return findings(self._pool)
@@ -133,6 +146,11 @@ class SqliteStore(DraftingStore):
         self._pool.close()
 
 
+def _stamp(connection: Connection, key: int, number: int) -> str:
+    row = connection.execute(_TIME, (key, number)).fetchone()
+    return common.stamp_of(datetime.fromisoformat(row[0]) if row else None)
+
+
 def _begin(path: Path, writable: bool) -> None:
     if not writable:
         raise sqlite_files.missing(path)
@@ -147,6 +165,7 @@ def _begin(path: Path, writable: bool) -> None:
 _REVISIONS = """
 SELECT ?, number, author, reason, time, added, changed, removed FROM revisions WHERE network = ? ORDER BY number
 """
+_TIME = "SELECT time FROM revisions WHERE network = ? AND number = ?"
 _PUT = """
 SELECT v.body FROM versions v JOIN identities i ON i.key = v.identity
 WHERE v.network = :network AND v.since = :number ORDER BY i.id

@@ -8,6 +8,13 @@ from sqlite3 import Connection
 from graph_service.model.errors import DamagedStore
 from graph_service.model.text import Text, text
 from graph_service.model.ties import AnyRecord, Judgement, Tie
+from graph_service.stores.findings import (
+    differs_from_its_columns,
+    does_not_fit,
+    lacks_revisions,
+    runs_backwards,
+    unreadable,
+)
 from graph_service.stores.sqlite_connection import Pool, UnreadableRecord
 from graph_service.stores.sqlite_rows import columns_of, ends_of, pointers_of, record_from
 from graph_service.stores.sqlite_rules import problems
@@ -58,12 +65,9 @@ WHERE later.time < earlier.time
 
 def _revisions(connection: Connection) -> Iterator[Text]:
     for network, newest, count, last in connection.execute(_GAPS):
-        yield text(
-            "„{network}“ steht auf Revision {newest}, hat aber {count} Revisionen bis {last}.",
-            network=network, newest=newest, count=count, last=last,
-        )  # fmt: skip
+        yield lacks_revisions(network, newest, count, last)
     for network, number in connection.execute(_BACKWARDS):
-        yield text("Revision {number} von „{network}“ ist älter als die davor.", network=network, number=number)
+        yield runs_backwards(network, number)
 
 
 _VERSIONS = """
@@ -80,12 +84,12 @@ def _records(connection: Connection) -> Iterator[Text]:
         try:
             record = record_from(body)
         except UnreadableRecord:
-            yield text("Der Eintrag „{value}“ ist nicht lesbar.", value=record_id)
+            yield unreadable(record_id)
             continue
         expected = (record.id, *columns_of(record).values(), *ends_of(record))
         points = set(connection.execute(_POINTERS, (key,))) == set(pointers_of(record))
         if expected != (record_id, *columns) or not points:
-            yield text("Die Spalten zum Eintrag „{value}“ passen nicht zu seinem Inhalt.", value=record_id)
+            yield differs_from_its_columns(record_id)
         if connection.execute(_TEXT, (key,)).fetchone() != _found_by(record):
             yield text("Der Eintrag „{value}“ steht anders im Suchverzeichnis.", value=record_id)
 
@@ -106,4 +110,4 @@ def _texts(connection: Connection) -> Iterator[Text]:
 def _newest_states(connection: Connection) -> Iterator[Text]:
     for key, network in connection.execute("SELECT key, id FROM networks").fetchall():
         for problem in problems(connection, key, 0):
-            yield text("{network}: {place}: {message}", network=network, place=problem.place, message=problem.message)
+            yield does_not_fit(network, problem)

@@ -31,6 +31,7 @@ class SqliteView(View):
 
     network: str
     revision: int
+    stamp: str
     at: date | None
     key: int
     pool: Pool

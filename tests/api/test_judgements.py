@@ -130,6 +130,13 @@ def test_what_cannot_be_judged_is_refused_in_words(
     assert revision(client) == 1
 
 
+@pytest.mark.parametrize("wrong", ["a%0Ab", "%0A", "judgement/a%0Db%0A", "a%E2%80%A8b"])
+def test_an_id_with_a_line_break_is_one_that_there_is_not(client: TestClient, wrong: str) -> None:
+    for answer in (client.delete(f"{BASE}/{wrong}", params=SIGNED), client.get(f"{BASE}/{wrong}")):
+        assert answer.status_code == 404
+        assert answer.json()["title"] == "Nicht erfasst"
+
+
 def test_refusals_come_in_english_too(client: TestClient) -> None:
     answer = client.post(BASE, params={"lang": "en"}, json=KEEP | {"subjects": ["measure/m1", "measure/m9"]})
     assert answer.json()["title"] == "Not recorded"

@@ -16,7 +16,7 @@ from graph_service.model.network import Network
 from graph_service.model.provenance import Citation
 from graph_service.model.text import text
 from graph_service.model.ties import AnyRecord, Judgement, Tie
-from graph_service.stores import neo4j_draft, neo4j_graph
+from graph_service.stores import neo4j_graph
 from graph_service.stores.base import Store
 from graph_service.stores.neo4j_graph import labels, relationship
 from graph_service.stores.neo4j_records import properties_of
@@ -207,7 +207,7 @@ def test_nobody_sees_a_revision_that_is_not_there_yet(store: Store, people: Peop
         assert people.see() == seen
 
 
-def fail(*args: object) -> None:
+def fail(*args: object, **more: object) -> None:
     raise StoreError(text("Der Neo4j-Server antwortet nicht."))
 
 
@@ -215,7 +215,7 @@ def fail(*args: object) -> None:
 def interruption(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Laying it fails from now on, until this is undone."""
     if request.param == "before the first batch":
-        monkeypatch.setattr(neo4j_draft, "lay", fail)
+        monkeypatch.setattr(neo4j_graph, "lay", fail)
     elif request.param == "between nodes and ties":
         monkeypatch.setattr(neo4j_graph, "_lay_ties", fail)
     else:
@@ -233,6 +233,15 @@ def test_a_revision_is_there_although_the_graph_for_people_was_not_finished(
     change_much(store)
     assert store.network(TOWN).revision == 2
     assert people.shown() == 1
+
+
+def test_that_it_was_not_finished_is_noted(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(neo4j_graph, "_lay_ties", fail)
+    change_much(store)
+    (noted,) = caplog.messages
+    assert noted.startswith("stadt: the graph for people was not brought up to date")
 
 
 def test_who_opens_the_store_next_finishes_it(

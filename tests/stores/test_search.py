@@ -173,3 +173,14 @@ def test_a_selection_finds_by_the_same_words(store: Store) -> None:
 )
 def test_however_long_a_search_is_it_is_answered(store: Store, words: str) -> None:
     assert town(store).search(words) == ()
+
+
+ADDRESS = "https://example.org/" + "".join(f"{number:04}-" for number in range(200))
+
+
+@pytest.mark.parametrize("start", [0, 150, 185, 199, 200, 240, 255, 511, 980, len(ADDRESS) - 12])
+def test_any_part_of_a_very_long_word_is_found(store: Store, start: int) -> None:
+    begin(store, actor("a", note=f"Siehe {ADDRESS} dort"), actor("b", note="Siehe https://example.org/ dort"))
+    view = store.view("stadt")
+    assert ids(view.search(ADDRESS[start : start + 30])[:1]) == ["actor/a"]
+    assert ids(view.search(ADDRESS[start:])) == ["actor/a"]
