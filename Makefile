@@ -51,7 +51,7 @@ run: setup  ## serve the network on http://127.0.0.1:8000 (ARGS="--port 8010" an
 	$(BIN)/akteursnetz serve $(ARGS)
 
 test: setup-dev browser neo4j-program  ## run all tests (ARGS="-k words" and others are passed on)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: setup-dev  ## everything that is looked at before a change may land
 	$(BIN)/ruff check .

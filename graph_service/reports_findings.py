@@ -14,6 +14,8 @@ from rich.table import Table
 from graph_service.api.schemas import Answer, SourceOut, Word
 from graph_service.api.schemas_changes import ChangedOut, PathOut, PathsOut, RecordChangesOut, WorldChangesOut
 from graph_service.api.schemas_findings import (
+    AroundCellOut,
+    CellMeasureOut,
     CellOut,
     CoordinationOut,
     CoverageOut,
@@ -127,10 +129,11 @@ def _coverage(found: CoverageOut, sheet: Sheet) -> None:
 def _legend(sheet: Sheet) -> None:
     for state, sign in _SIGNS.items():
         sheet.say(f"  {sign}  {sheet.words(STATE_LABELS[state])}")
+    sheet.say(text("  ◐  nur für engere Begriffe erfasst"))
     sheet.say(text("  Die Zahl neben ● sagt, wie viele tragende Akteure erfasst sind."))
 
 
-def _codes(columns: list[Word]) -> list[str]:
+def _codes(columns: Sequence[Word]) -> list[str]:
     """Short names of the columns: their notations where these are short, else numbers."""
     notations = [column.id.partition("/")[2] for column in columns]
     return notations if all(len(one) < 3 for one in notations) else [str(n + 1) for n in range(len(columns))]
@@ -141,7 +144,32 @@ def _cut(name: str, width: int) -> str:
 
 
 def _sign(cell: CellOut) -> str:
+    if cell.state.id == "none_recorded" and cell.parts:
+        return "◐"
     return f"{_SIGNS[cell.state.id]}{cell.providers if cell.offers else ''}"
+
+
+@body.register
+def _around_cell(found: AroundCellOut, sheet: Sheet) -> None:
+    for title, rows in (
+        (text("Maßnahmen für diese Kombination"), found.measures),
+        (text("Nur für einen Teil davon"), found.parts),
+        (text("Könnten dazugehören: Angaben fehlen"), found.possible),
+    ):
+        sheet.table(title, _cell_headings(), (_cell_measure(sheet, row) for row in rows))
+    near = (_cell_measure(sheet, row) for row in found.nearest)
+    sheet.table(text("Am nächsten, für andere erfasst"), _cell_headings(), near, found.nearest_total)
+    headings = (text("Akteur"), text("Warum"), text("Maßnahmen"), text("Quellen"))
+    close = ((row.actor.label, row.words, _lines(row.measures), sheet.cited(row.sources)) for row in found.close)
+    sheet.table(text("Wer könnte hier etwas tun?"), headings, close, found.close_total)
+
+
+def _cell_headings() -> Sequence[Text]:
+    return text("Maßnahme"), text("Erfasst für"), text("Träger"), text("Quellen")
+
+
+def _cell_measure(sheet: Sheet, row: CellMeasureOut) -> tuple[str, ...]:
+    return row.measure.label, _lines(row.named) or "–", _lines(row.carriers) or "–", sheet.cited(row.sources)
 
 
 @body.register

@@ -1,10 +1,12 @@
-"""Roles, recommendations and "what if" for the terminal."""
+"""Roles, recommendations, "what if" and governance for the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
 
+from graph_service.api.schemas_governance import BodyAnswerOut, BodyOut, GovernanceOut, PaperOut, PlaceOut
+from graph_service.api.schemas_governance import SeatOut as BodySeatOut
 from graph_service.api.schemas_roles import (
     ClosedPairOut,
     DependenceOut,
@@ -21,7 +23,7 @@ from graph_service.model.text import text
 from graph_service.operations.wording_findings import percent
 from graph_service.reports_findings import Sheet, body, print_finding
 
-__all__ = ["print_finding"]
+__all__ = ["body", "print_finding"]
 
 
 def _gain(sheet: Sheet, gain: GainOut) -> str:
@@ -115,3 +117,66 @@ def _what_if(found: WhatIfOut, sheet: Sheet) -> None:
     bodies = ((one.body.label, str(one.before), str(one.after), sheet.cited(one.sources)) for one in found.bodies)
     headings = (text("Gremium"), text("vorher"), text("dann"), text("Quellen"))
     sheet.table(text("Mit weniger als zwei Mitgliedern"), headings, bodies)
+
+
+@body.register
+def _governance(found: GovernanceOut, sheet: Sheet) -> None:
+    headings = (text("Gremium"), text("Wer darin sitzt"), text("Zuständig für"), text("Quellen"))
+    sheet.table(text("Gremien"), headings, (_body_row(sheet, row) for row in found.bodies), found.total)
+    sheet.table(
+        text("Wer über wem steht"), (text("Akteur"), text("Steht unter")), (_standing(row) for row in found.levels)
+    )
+    seats = ((row.actor.label, "\n".join(_seat_in(one) for one in row.seats)) for row in found.several)
+    sheet.table(text("Wer in mehreren Gremien sitzt"), (text("Akteur"), text("Gremien")), seats)
+    for paper in found.papers:
+        _paper(sheet, paper)
+
+
+@body.register
+def _one_body(found: BodyAnswerOut, sheet: Sheet) -> None:
+    if found.item:
+        _seats(sheet, found.item)
+    for paper in found.papers:
+        _paper(sheet, paper)
+
+
+def _seats(sheet: Sheet, item: BodyOut) -> None:
+    headings = (text("Akteur"), text("Rolle"), text("Zeitraum"), text("Quellen"))
+    rows = (
+        (one.actor.label, one.role.label if one.role else "–", one.valid.words, sheet.cited(one.sources))
+        for one in item.seats
+    )
+    sheet.table(text("Wer darin sitzt"), headings, rows)
+    ties = (
+        (one.words, one.other.label, one.valid.words, sheet.cited(one.sources)) for one in (*item.above, *item.ties)
+    )
+    sheet.table(text("Andere Beziehungen"), (text("Beziehung"), *headings[:1], *headings[2:]), ties)
+
+
+def _body_row(sheet: Sheet, row: BodyOut) -> tuple[str, ...]:
+    nobody = sheet.words(text("kein Mitglied erfasst"))
+    seats = "\n".join(_seated(one) for one in row.seats) or nobody
+    fields = "\n".join(one.label for one in row.fields) or "–"
+    return f"{row.body.label}\n{row.kind.label}", seats, fields, sheet.cited(row.sources)
+
+
+def _seated(seat: BodySeatOut) -> str:
+    return f"{seat.actor.label} ({seat.role.label})" if seat.role else seat.actor.label
+
+
+def _seat_in(seat: BodySeatOut) -> str:
+    return f"{seat.body.label} ({seat.role.label})" if seat.role else seat.body.label
+
+
+def _standing(row: PlaceOut) -> tuple[str, str]:
+    above = f"{', '.join(row.words)} {row.above.label}" if row.above else "–"
+    return "  " * row.level + row.actor.label, above
+
+
+def _paper(sheet: Sheet, paper: PaperOut) -> None:
+    headings = (text("Station"), text("Gremium"), text("Datum"), text("Aufgabe"), text("Quellen"))
+    rows = (
+        (str(one.order or "–"), one.body.label, one.date.words, one.task.label, sheet.cited(one.sources))
+        for one in paper.stations
+    )
+    sheet.table(paper.paper.label, headings, rows)

@@ -49,6 +49,10 @@ def checked_weights(wanted: Mapping[str, float]) -> dict[str, float]:
     return {**WEIGHTS, **wanted}
 
 
+Told: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Concepts by their ids: of both measures of a pair, of the first only, of the second only."""
+
+
 class SetFacet:
     """A facet that is a set of concepts, compared by the distinct sets that occur.
 
@@ -84,6 +88,34 @@ class SetFacet:
         one, other = self._extended[self.sets[i]] > 0, self._extended[self.sets[j]] > 0
         least = min(int(one.sum()), int(other.sum()))
         return int((one & other).sum()) / least if least else None
+
+    def told(self, i: int, j: int) -> Told:
+        """What both serve for certain, and what each is recorded for besides; of a concept and narrower ones only the
+        broadest. Of a side that is not known nothing is told."""
+        one, other = self._own(i), self._own(j)
+        serves_one, serves_other = (self._below[:, side].any(axis=1) for side in (one, other))
+        both: Bools = np.logical_and(serves_one, serves_other)
+        return self._broadest(both), self._broadest(one & ~both), self._broadest(other & ~both)
+
+    def _own(self, measure: int) -> Bools:
+        """For what a measure is recorded."""
+        if not self.known[measure]:
+            return np.zeros(len(self._below), dtype=np.bool_)
+        found: Bools = self._facet.set_concepts[self.sets[measure]] > 0
+        return found
+
+    @cached_property
+    def _below(self) -> Bools:
+        """Whether a concept v is w or narrower; everything is narrower than the root."""
+        found = self._facet.scheme.above.copy()
+        if self._facet.scheme.root is not None:
+            found[:, self._facet.scheme.root] = True
+        return found
+
+    def _broadest(self, concepts: Bools) -> tuple[str, ...]:
+        places = np.flatnonzero(concepts)
+        within = self._below[np.ix_(places, places)].sum(axis=1) == 1
+        return tuple(self._facet.scheme.ids[place] for place in places[within])
 
     @cached_property
     def _extended(self) -> Floats:

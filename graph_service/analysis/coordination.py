@@ -144,7 +144,7 @@ def explain_pair(channels: Channels, i: int, j: int) -> CoordinationPair:
     provided = situation.providers(schemes)
     cells = np.intersect1d(members(provided, i), members(provided, j))
     measures = tuple(_serving(situation, actor, cells) for actor in (i, j))
-    through, facts = _evidence(channels, channel, i, j)
+    through, facts = evidence(channels, channel, i, j)
     resting = [fact for side in measures for measure in side for fact in situation.facts_of(measure)]
     ids = situation.columns.measures.ids
     return CoordinationPair(
@@ -167,7 +167,7 @@ def _serving(situation: Situation, actor: int, cells: Ints) -> tuple[int, ...]:
     return tuple(int(measure) for measure in mine if np.isin(members(served, measure), cells).any())
 
 
-def _evidence(channels: Channels, channel: str, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def evidence(channels: Channels, channel: str, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What makes the channel, and the ids of the ties that say so."""
     situation = channels.situation
     actors, measures = situation.columns.actors.ids, situation.columns.measures.ids

@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from graph_service.analysis.cells import part_counts
 from graph_service.analysis.columns import Bools, Ints, Matrix
 from graph_service.analysis.coverage import Coverage
 from graph_service.analysis.situation import Situation
@@ -34,7 +35,10 @@ class NearMeasure:
 
 @dataclass(frozen=True)
 class Gap:
-    """A cell, its need (1 where none is known), and how many measures are recorded for it but for one facet."""
+    """A cell, its need (1 where none is known), and how many measures are recorded for it but for one facet.
+
+    `parts`: measures that are recorded for something narrower than the cell.
+    """
 
     cell: tuple[str, ...]
     finding: Finding
@@ -43,6 +47,7 @@ class Gap:
     special_need: bool
     offers: int
     possible: int
+    parts: int
     alternatives: Mapping[str, int]
     nearest: tuple[NearMeasure, ...]
     providers: tuple[str, ...]
@@ -76,6 +81,7 @@ class Gaps:
             special_need=bool(coverage.needs.special[cell]),
             offers=int(coverage.offers[cell]),
             possible=int(coverage.possible[cell]),
+            parts=int(self._parts[cell]),
             alternatives={
                 scheme: int(_loose(coverage, self._counts[scheme], scheme)[cell]) for scheme in self._loosened
             },
@@ -107,6 +113,10 @@ class Gaps:
         return {scheme: _alternatives(self.situation, self.coverage, scheme) for scheme in self._loosened}
 
     @cached_property
+    def _parts(self) -> Ints:
+        return part_counts(self.situation, self.coverage)
+
+    @cached_property
     def _served(self) -> Matrix:
         return self.situation.cells(self.coverage.schemes).tocsc()
 
@@ -116,12 +126,20 @@ class Gaps:
             scheme: self.situation.cells(_without(self.coverage.schemes, scheme)).tocsc() for scheme in self._loosened
         }
 
+    @cached_property
+    def _general(self) -> Bools:
+        """Measures for everyone or the whole town: in another field they are near to every cell, so to none."""
+        found: Bools = np.any([self.situation.facet(name).general for name in self.coverage.schemes], axis=0)
+        return found
+
     def _near(self, cell: int, scheme: str) -> list[tuple[int, str]]:
         schemes = self.coverage.schemes
         where = np.delete(np.unravel_index(cell, self.coverage.shape), schemes.index(scheme))
         shape = self.situation.shape(_without(schemes, scheme))
         place = int(np.ravel_multi_index(tuple(where), shape))
         found = np.setdiff1d(_column(self._served_but[scheme], place), _column(self._served, cell))
+        if scheme == "field":
+            found = found[~self._general[found]]
         not_recorded_first = found[np.argsort(self.situation.facet(scheme).known[found], kind="stable")]
         return [(int(one), scheme) for one in not_recorded_first]
 

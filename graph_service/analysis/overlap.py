@@ -18,6 +18,7 @@ from graph_service.model.errors import BadValue
 from graph_service.model.text import text
 
 GRADES = ("possible_duplication", "overlap", "undecided")
+CARRIER = "carrier"
 
 _ROUNDING = 1e-12
 """Sums of weights in another order differ in the last digits; a pair on a threshold must not fall by that."""
@@ -82,13 +83,20 @@ class Pairs:
 
 @dataclass(frozen=True)
 class FacetComparison:
-    """One facet of a pair: its similarity and containment, None where a side is unknown; `missing` names the sides."""
+    """One facet of a pair: its similarity and containment, None where a side is unknown; `missing` names the sides.
+
+    Where the facet is made of concepts, `shared` are those that both serve, `first_only` and `second_only` what one
+    is recorded for besides.
+    """
 
     facet: str
     weight: float
     similarity: float | None
     containment: float | None
     missing: tuple[str, ...]
+    shared: tuple[str, ...] = ()
+    first_only: tuple[str, ...] = ()
+    second_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,9 +117,7 @@ class OverlapPair:
     def missing(self) -> tuple[tuple[str, str], ...]:
         """The facets that would decide it, as (facet, measure), heaviest facet first."""
         found = [(facet.facet, side) for facet in self.facets for side in facet.missing]
-        lone = [
-            ("carrier", side) for side, who in zip((self.first, self.second), self.carriers, strict=True) if not who
-        ]
+        lone = [(CARRIER, side) for side, who in zip((self.first, self.second), self.carriers, strict=True) if not who]
         return tuple(lone + found)
 
 
@@ -140,6 +146,18 @@ class Overlaps:
         """The found pairs, most alike first, then as the measures stand."""
         found: Ints = np.lexsort((self.found.second, self.found.first, -self.found.similarity, ~self.duplicates))
         return found
+
+    def lacking(self, what: str) -> Bools:
+        """Which undecided pairs lack an entry: one of the facets that are compared, or the carrier, of either side."""
+        pairs, comparison = self.undecided, self.comparison
+        known = comparison.situation.carried if what == CARRIER else comparison.facets[what].known
+        found: Bools = ~(known[pairs.first] & known[pairs.second])
+        return found
+
+    @property
+    def lackable(self) -> tuple[str, ...]:
+        """What undecided pairs may lack."""
+        return (CARRIER, *self.comparison.facets)
 
     @cached_property
     def undecided_order(self) -> Ints:
@@ -235,5 +253,6 @@ def _facets(comparison: Comparison, i: int, j: int) -> list[FacetComparison]:
         missing = tuple(ids[side] for side in (i, j) if not facet.known[side])
         alike = None if missing else float(facet.similar(pair, other)[0])
         contained = None if missing else facet.containment(i, j)
-        rows.append(FacetComparison(name, comparison.weights[name], alike, contained, missing))
+        told = facet.told(i, j) if isinstance(facet, SetFacet) else ((), (), ())
+        rows.append(FacetComparison(name, comparison.weights[name], alike, contained, missing, *told))
     return rows

@@ -11,11 +11,11 @@ import numpy as np
 
 from graph_service.analysis.columns import Ints
 from graph_service.analysis.coverage import Coverage
-from graph_service.analysis.overlap import Overlaps, Pairs
+from graph_service.analysis.overlap import CARRIER, Overlaps, Pairs
 from graph_service.analysis.results import Basis
 from graph_service.analysis.situation import Situation
 
-CONFIRMATION, CARRIER = "confirmation", "carrier"
+CONFIRMATION = "confirmation"
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,11 @@ class Facet:
         """measure × concept below the root: X*, what is recorded and everything broader."""
         return self._reached(self.scheme.above)
 
+    @cached_property
+    def touched(self) -> Matrix:
+        """measure × concept below the root: what a measure serves wholly, and everything broader, a part of it."""
+        return self._reached(self.scheme.above | self.scheme.above.T)
+
     def _reached(self, reach: Bools) -> Matrix:
         """measure × concept below the root: what the set of a measure reaches."""
         reached = self.set_reach(reach)

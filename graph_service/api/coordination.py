@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Query
 
 from graph_service.analysis.channels import ACCEPTED
+from graph_service.analysis.columns import Ints
 from graph_service.analysis.congruence import ActorLoad, Congruence, Level, Share, congruence_over_time
 from graph_service.analysis.coordination import Coordination, CoordinationPair
 from graph_service.api.findings import Findings, FindingsOf, Shown
@@ -24,9 +25,13 @@ from graph_service.api.schemas_findings import (
     ShareOut,
     VariantOut,
 )
+from graph_service.model.network import not_found
+from graph_service.model.text import Text
 from graph_service.operations import wording_coordination
+from graph_service.operations.describing import written_as
 from graph_service.operations.study import Connecting
 from graph_service.operations.wording_findings import CHANNEL_LABELS
+from graph_service.operations.wording_sharing import widest
 
 router = APIRouter(tags=["Befunde / findings"])
 
@@ -39,9 +44,11 @@ def coordination(
     third_parties: Annotated[bool, Query(description="gemeinsame Partner zählen / common partners count")] = False,
     max_body: Body = 25,
     over: Annotated[list[date] | None, Query(max_length=50, description="weitere Tage / more days")] = None,
+    actor: Annotated[str | None, Query(max_length=200, description="nur Paare mit / only pairs with")] = None,
     limit: Shown = 50,
 ) -> CoordinationOut:
     """Who serves the same people with and without a recorded channel; congruence, unmet loads, who is left alone."""
+    one = _actor(findings, actor) if actor else None
     connecting = Connecting(accepted_channels(bodies=bodies, third_parties=third_parties), max_body)
     study = findings.study
     found = study.coordination(connecting)
@@ -49,7 +56,7 @@ def coordination(
     actors = study.situation.columns.actors.ids
     return CoordinationOut(
         **findings.answer(
-            wording_coordination.coordination_sentence(found),
+            _sentence(findings, found, one),
             wording_coordination.coordination_caveats(found, within),
             found.basis,
             level=level,
@@ -57,9 +64,10 @@ def coordination(
             third_parties=third_parties,
             max_body=max_body,
             over=[day.isoformat() for day in over or []],
+            actor=one,
         ),
-        **_shared_work(findings, found, limit),
-        **_congruence(findings, within, limit),
+        **_shared_work(findings, found, one, limit),
+        **_congruence(findings, within, one, limit),
         alone=findings.names(actors[one] for one in found.channels.alone),
         over_time=_over_time(findings, within.level, found, over or []),
     )
@@ -71,9 +79,35 @@ def accepted_channels(*, bodies: bool, third_parties: bool) -> frozenset[str]:
     return chosen | {"third_party"} if third_parties else chosen
 
 
-def _shared_work(findings: Findings, found: Coordination, limit: int) -> dict[str, Any]:
+def _actor(findings: Findings, words: str) -> str:
+    """The id of an actor, in capitals or not; NotFound names the nearest."""
+    network = findings.reading.network
+    known = written_as(network, words if "/" in words else f"actor/{words}")
+    actors = {actor.id for actor in network.actors}
+    if known not in actors:
+        raise not_found(known, actors)
+    return known
+
+
+def _sentence(findings: Findings, found: Coordination, actor: str | None) -> Text:
+    if actor is None:
+        return wording_coordination.coordination_sentence(found)
+    name, pairs = findings.reading.network.node(actor).name, (found.critical, found.gaps)
+    with_channel, without = (len(_of(findings, found, places, actor)) for places in pairs)
+    return wording_coordination.actor_sentence(name, found.basis.scope.at, with_channel, without)
+
+
+def _of(findings: Findings, found: Coordination, places: Ints, actor: str | None) -> list[int]:
+    """The places of pairs in their order; with an actor, those that it is part of."""
+    ids = findings.study.situation.columns.actors.ids
+    pairs = ((place, ids[found.first[place]], ids[found.second[place]]) for place in places.tolist())
+    return [place for place, *both in pairs if actor is None or actor in both]
+
+
+def _shared_work(findings: Findings, found: Coordination, actor: str | None, limit: int) -> dict[str, Any]:
     """How the channels fit the shared work, and the pairs with and without one."""
-    gaps = findings.judged_last(found.gaps, found.first, found.second)
+    gaps = findings.judged_last(_of(findings, found, found.gaps, actor), found.first, found.second)
+    critical = _of(findings, found, found.critical, actor)
     return {
         "open": found.open,
         "closed": found.closed,
@@ -81,21 +115,23 @@ def _shared_work(findings: Findings, found: Coordination, limit: int) -> dict[st
         "null": NullOut(**vars(found.null)) if found.null else None,
         "gaps": [pair(findings, found.row(one)) for one in gaps[:limit]],
         "gaps_total": len(gaps),
-        "critical": [pair(findings, found.row(int(one))) for one in found.critical[:limit]],
-        "critical_total": len(found.critical),
+        "critical": [pair(findings, found.row(one)) for one in critical[:limit]],
+        "critical_total": len(critical),
         "without_finding": findings.unmatched("coordination", _known(findings, found)),
     }
 
 
-def _congruence(findings: Findings, within: Congruence, limit: int) -> dict[str, Any]:
+def _congruence(findings: Findings, within: Congruence, actor: str | None, limit: int) -> dict[str, Any]:
     """Of how many pairs that need coordination a channel is recorded: in all, by channels, fields and actors."""
     name = findings.present.name
+    loads = [load for load in within.loads if actor in (None, load.actor)]
     return {
         "level": within.level,
         "congruence": _share(within.share),
+        "congruence_sentence": findings.words(wording_coordination.congruence_sentence(within)),
         "variants": _variants(findings, within.level, within.channels.max_body),
         "fields": [FieldShareOut(field=name(one.field), share=_share(one.share)) for one in within.fields],
-        "loads": [_load(findings, load) for load in within.loads[:limit]],
+        "loads": [_load(findings, load) for load in loads[:limit]],
     }
 
 
@@ -133,6 +169,7 @@ def pair(findings: Findings, row: CoordinationPair) -> PairOut:
         through=findings.names(one for one in row.through if one in known),
         partners=row.partners,
         cells=findings.cells(row.cells),
+        widest=findings.cells(widest(findings.reading.network, row.cells)),
         measures=[findings.names(side) for side in row.measures],
         feedback=findings.judged("coordination", row.first, row.second),
         **findings.rests_on(row.facts),

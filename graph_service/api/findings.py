@@ -8,9 +8,10 @@ from functools import cached_property
 from itertools import chain
 from typing import Annotated, Any, TypeAlias
 
+import numpy as np
 from fastapi import Depends, Query
 
-from graph_service.analysis.columns import Ints
+from graph_service.analysis.columns import Bools, Ints
 from graph_service.analysis.results import Basis
 from graph_service.api.judgements import shown
 from graph_service.api.present import Presenter, presenter
@@ -19,7 +20,7 @@ from graph_service.api.schemas import Word
 from graph_service.api.schemas_findings import BasisOut
 from graph_service.api.schemas_judgements import JudgementOut
 from graph_service.language import render
-from graph_service.model.text import Label, Text
+from graph_service.model.text import Label, Text, Value
 from graph_service.model.vocabulary import look_up, vocabulary
 from graph_service.operations import describing
 from graph_service.operations.study import Study
@@ -74,7 +75,7 @@ class Findings:
     def label(self, word: str, labels: dict[str, Label]) -> Word:
         return Word(id=word, label=labels[word].in_language(self.reading.language))
 
-    def words(self, label: Label | Text) -> str:
+    def words(self, label: Value) -> str:
         return render(label, self.reading.language)
 
     def cells(self, cells: Iterable[tuple[str, ...]]) -> list[str]:
@@ -87,15 +88,20 @@ class Findings:
         found = self.study.judgements(kind).get((one, other))
         return shown(self.reading, found.id) if found else None
 
-    def judged_last(self, places: Ints, first: Ints, second: Ints) -> list[int]:
+    def judged_last(self, places: Iterable[int], first: Ints, second: Ints) -> list[int]:
         """The places of pairs of actors in their order, those that people judged at the end."""
-        ids, judged = self.study.situation.columns.actors.ids, self.study.judgements("coordination")
+        judged = self.is_judged("coordination", first, second)
+        return sorted(map(int, places), key=lambda place: bool(judged[place]))
 
-        def is_judged(place: int) -> bool:
-            one, other = sorted((ids[first[place]], ids[second[place]]))
-            return (one, other) in judged
-
-        return sorted(places.tolist(), key=is_judged)
+    def is_judged(self, kind: str, first: Ints, second: Ints) -> Bools:
+        """Which pairs of actors, or of measures where overlaps are judged, people judged."""
+        columns = self.study.situation.columns
+        nodes = columns.measures if kind == "overlap" else columns.actors
+        known = [pair for pair in self.study.judgements(kind) if pair[0] in nodes.place and pair[1] in nodes.place]
+        places = [sorted((nodes.place[one], nodes.place[other])) for one, other in known]
+        numbers = np.array([low * len(nodes) + high for low, high in places], dtype=np.int64)
+        found: Bools = np.isin(np.minimum(first, second) * len(nodes) + np.maximum(first, second), numbers)
+        return found
 
     def unmatched(self, kind: str, known: Iterable[tuple[str, str]]) -> list[JudgementOut]:
         """What people decided about pairs that are not among the known ones."""

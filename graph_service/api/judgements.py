@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from starlette.convertors import PathConvertor, register_url_convertor
@@ -11,10 +11,11 @@ from starlette.convertors import PathConvertor, register_url_convertor
 from graph_service.api.errors import documented
 from graph_service.api.present import presenter
 from graph_service.api.records import dated_view
-from graph_service.api.schemas_judgements import Author, JudgementIn, JudgementOut, JudgementsOut, Reason
+from graph_service.api.schemas_judgements import Author, JudgementIn, JudgementOut, JudgementsOut, Reason, WithdrawnOut
 from graph_service.model.network import not_found
 from graph_service.model.period import PartialDate
 from graph_service.model.provenance import Citation
+from graph_service.model.ties import Judgement
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import judging
 from graph_service.serving.filters import One
@@ -39,9 +40,11 @@ def judgements(reading: ReadingOf, kind: One = None) -> JudgementsOut:
     """What people decided about two records, of one kind where one is named; the last decision first."""
     network = dated_view(reading).load() if reading.dated else reading.network
     items = [shown(reading, judgement.id) for judgement in judging.judgements_of(network, kind)]
+    withdrawn = judging.withdrawn_judgements(reading.service, reading.network_id, reading.view.revision)
     return JudgementsOut(
         items=items,
         total=len(items),
+        withdrawn=[_withdrawn(reading, entry) for entry in withdrawn if kind in (None, entry.judgement.kind)],
         network=reading.network_id,
         revision=reading.view.revision,
         date=reading.scope.at,
@@ -81,6 +84,16 @@ def take_back(
     writing.reading(response, revision.number)
 
 
+def _withdrawn(reading: Reading, entry: judging.Withdrawn) -> WithdrawnOut:
+    return WithdrawnOut(
+        **_decided(reading, entry.judgement),
+        withdrawn_by=entry.revision.author,
+        withdrawn_on=entry.revision.time.date(),
+        withdrawn_why=entry.why,
+        revision=entry.revision.number,
+    )
+
+
 def _verdict(wanted: JudgementIn) -> judging.Verdict:
     return judging.Verdict(
         kind=wanted.kind,
@@ -99,17 +112,25 @@ def shown(reading: Reading, judgement_id: str) -> JudgementOut:
     if judgement_id not in states:
         raise not_found(judgement_id, states)
     state, present = states[judgement_id], presenter(reading)
-    judgement, kind = state.judgement, vocabulary().judgement_kinds[state.judgement.kind]
-    first, second = judgement.subjects
+    state, present = states[judgement_id], presenter(reading)
     return JudgementOut(
-        id=judgement.id,
-        kind=present.word(judgement.kind, vocabulary().judgement_kinds),
-        subjects=(present.name(first), present.name(second)),
-        decision=present.word(judgement.decision, kind.decisions),
-        author=judgement.author,
-        decided_on=str(judgement.decided_on),
-        reason=judgement.reason,
-        sources=[present.source(source) for source in judgement.sources],
+        **_decided(reading, state.judgement),
+        sources=[present.source(source) for source in state.judgement.sources],
         revision=state.revision,
         changed_since=[present.name(subject) for subject in state.changed_since],
     )
+
+
+def _decided(reading: Reading, judgement: Judgement) -> dict[str, Any]:
+    """What was decided about whom, by whom, when and why."""
+    present, kind = presenter(reading), vocabulary().judgement_kinds[judgement.kind]
+    first, second = judgement.subjects
+    return {
+        "id": judgement.id,
+        "kind": present.word(judgement.kind, vocabulary().judgement_kinds),
+        "subjects": (present.name(first), present.name(second)),
+        "decision": present.word(judgement.decision, kind.decisions),
+        "author": judgement.author,
+        "decided_on": str(judgement.decided_on),
+        "reason": judgement.reason,
+    }

@@ -11,13 +11,13 @@ from typing import Annotated, Any, TypeAlias
 import numpy as np
 from fastapi import APIRouter, Depends, Query
 
-from graph_service.analysis.channels import CHANNELS
 from graph_service.analysis.columns import Bools, Ints
 from graph_service.analysis.coordination import UncoordinatedOverlaps
-from graph_service.analysis.overlap import GRADES, OverlapPair, Overlaps, Pairs, Thresholds
+from graph_service.analysis.overlap import GRADES, Overlaps, Pairs, Thresholds
 from graph_service.api.findings import Findings, FindingsOf, Shown
+from graph_service.api.overlap_rows import pair_of_measures
 from graph_service.api.schemas import Word
-from graph_service.api.schemas_findings import FacetComparisonOut, OverlapOut, OverlapsOut, UncoordinatedOut
+from graph_service.api.schemas_findings import LackingOut, OverlapOut, OverlapsOut, UncoordinatedOut
 from graph_service.model.errors import BadValue
 from graph_service.model.text import Label, Text, text
 from graph_service.model.vocabulary import look_up
@@ -30,6 +30,9 @@ router = APIRouter(tags=["Befunde / findings"])
 
 Threshold = Annotated[float, Query(description="Schwelle / threshold, 0 to 1")]
 Weights = Annotated[list[str] | None, Query(max_length=20, description="Gewicht / weight, e.g. district:0")]
+Missing = Annotated[
+    str | None, Query(max_length=40, description="fehlende Angabe / entry that undecided pairs lack, e.g. district")
+]
 Body = Annotated[int, Query(description="größtes Gremium, das zählt / largest body that counts")]
 
 
@@ -60,11 +63,12 @@ def overlaps(
     uncoordinated: bool = False,
     grade: One = None,
     limit: Shown = 50,
+    missing: Missing = None,
 ) -> OverlapsOut:
     """Measures of different carriers that are alike; with `uncoordinated`, actors that overlap without a channel."""
-    listed = _listed(findings, facets, asked, grade or None)
-    found, loose, rows = listed.found, listed.loose, 0 if uncoordinated else limit
-    sentence, caveats = _wording(listed, findings.reading.scope.at, uncoordinated=uncoordinated)
+    listed = _listed(findings, facets, asked, _Kept(grade or None, missing or None, uncoordinated))
+    found, loose = listed.found, listed.loose
+    sentence, caveats = _wording(listed, findings.reading.scope.at)
     pairs = findings.judged_last(listed.uncoordinated, loose.first, loose.second)
     return OverlapsOut(
         **findings.answer(
@@ -73,12 +77,10 @@ def overlaps(
             found.basis,
             uncoordinated=uncoordinated,
             grade=grade or None,
+            missing=missing or None,
             **_parameters(found, asked, facets.exactly(findings.reading.network)),
         ),
-        items=[_pair(findings, found.row(int(one)), asked.max_body) for one in listed.alike[:rows]],
-        total=len(listed.alike),
-        undecided=[_pair(findings, found.undecided_row(int(one)), asked.max_body) for one in listed.undecided[:rows]],
-        undecided_total=len(listed.undecided),
+        **_of_measures(findings, listed, asked.max_body, limit),
         compared=found.compared,
         unused=[Word(id=one, label=findings.words(part_label(one))) for one in found.unused],
         uncoordinated=[_uncoordinated(findings, loose, one) for one in pairs[:limit]],
@@ -87,35 +89,101 @@ def overlaps(
     )
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """To which pairs the lists are kept: of one grade, lacking one entry, of actors without a channel."""
+
+    grade: str | None
+    missing: str | None
+    uncoordinated: bool
+
+
 @dataclass(frozen=True, eq=False)
 class _Listed:
-    """The places of the pairs that are asked for: alike and undecided in `found`, uncoordinated in `loose`."""
+    """The places of the pairs that are asked for: alike and undecided in `found`, uncoordinated in `loose`.
 
+    `waiting` are the undecided ones whatever they lack.
+    """
+
+    kept: _Kept
     found: Overlaps
     loose: UncoordinatedOverlaps
     alike: Ints
     undecided: Ints
+    waiting: Ints
     uncoordinated: Ints
 
 
-def _listed(findings: Findings, facets: Facets, asked: Asked, grade: str | None) -> _Listed:
+def _listed(findings: Findings, facets: Facets, asked: Asked, kept: _Kept) -> _Listed:
     found = findings.study.overlaps(asked.comparing)
     loose = findings.study.uncoordinated(asked.comparing, asked.max_body)
     wanted = _serving(findings, facets.chosen(findings.reading.network))
+    pairs = _loose(loose, wanted)
     alike = _chosen(found.found, found.order, wanted)
-    alike = alike[_of_grade(found, grade)[alike]]
-    undecided = _chosen(found.undecided, found.undecided_order, wanted)[: None if grade in (None, GRADES[2]) else 0]
-    return _Listed(found, loose, alike, undecided, _loose(loose, wanted))
+    alike = alike[_of_grade(found, GRADES[2] if kept.missing else kept.grade)[alike]]
+    if kept.uncoordinated:
+        alike = alike[np.isin(alike, np.concatenate([alike[:0], *(loose.pairs[one] for one in pairs)]))]
+    waiting = _chosen(found.undecided, found.undecided_order, wanted)
+    waiting = waiting[: None if kept.grade in (None, GRADES[2]) and not kept.uncoordinated else 0]
+    lacking = waiting[_lacks(found, kept.missing)[waiting]] if kept.missing else waiting
+    return _Listed(kept, found, loose, alike, lacking, waiting, pairs)
 
 
-def _wording(listed: _Listed, day: date, *, uncoordinated: bool) -> tuple[Text, tuple[Text, ...]]:
-    """The sentence and what is not sure: of overlaps without a channel, or of all."""
+def _lacks(found: Overlaps, what: str) -> Bools:
+    look_up(what, {one: part_label(one) for one in found.lackable}, Label(de="Angabe", en="entry"), "missing")
+    return found.lacking(what)
+
+
+def _of_measures(findings: Findings, listed: _Listed, max_body: int, limit: int) -> dict[str, Any]:
+    """The pairs of measures, those that people judged last, and for what the undecided ones wait."""
+    found = listed.found
+    alike, settled = _judged_last(findings, found.found, listed.alike)
+    undecided, closed = _judged_last(findings, found.undecided, listed.undecided)
+
+    def rows(places: Ints, *, decided: bool) -> list[OverlapOut]:
+        row = found.row if decided else found.undecided_row
+        return [pair_of_measures(findings, row(int(place)), max_body) for place in places[:limit]]
+
+    return {
+        "items": rows(alike, decided=True),
+        "total": len(alike),
+        "undecided": rows(undecided, decided=False),
+        "undecided_total": len(undecided),
+        "lacking": _lacking(findings, listed),
+        "judged": [*rows(settled, decided=True), *rows(closed, decided=False)],
+        "judged_total": len(settled) + len(closed),
+    }
+
+
+def _judged_last(findings: Findings, pairs: Pairs, places: Ints) -> tuple[Ints, Ints]:
+    """The places with those of judged pairs at the end, and these alone."""
+    judged = findings.is_judged("overlap", pairs.first[places], pairs.second[places])
+    return np.concatenate((places[~judged], places[judged])), places[judged]
+
+
+def _lacking(findings: Findings, listed: _Listed) -> list[LackingOut]:
+    """What the undecided pairs lack, the most frequent first."""
+    counts = {what: int(listed.found.lacking(what)[listed.waiting].sum()) for what in listed.found.lackable}
+    return [
+        LackingOut(what=Word(id=what, label=findings.words(part_label(what))), pairs=pairs)
+        for what, pairs in sorted(counts.items(), key=lambda entry: -entry[1])
+        if pairs
+    ]
+
+
+def _wording(listed: _Listed, day: date) -> tuple[Text, tuple[Text, ...]]:
+    """The sentence and what is not sure: of overlaps without a channel, of one grade, or of all."""
     found, loose, pairs = listed.found, listed.loose, listed.uncoordinated
-    if uncoordinated:
+    if listed.kept.uncoordinated:
         sentence = wording.uncoordinated_sentence(day, len(pairs), int(loose.third[pairs].sum()))
         return sentence, wording.uncoordinated_caveats(loose)
-    twice = int(found.duplicates[listed.alike].sum())
-    sentence = wording.overlaps_sentence(day, len(listed.alike), twice, len(listed.undecided))
+    twice, undecided = int(found.duplicates[listed.alike].sum()), len(listed.undecided)
+    if listed.kept.missing or listed.kept.grade == GRADES[2]:
+        sentence = wording.undecided_sentence(day, undecided)
+    elif listed.kept.grade == GRADES[0]:
+        sentence = wording.duplications_sentence(day, twice)
+    else:
+        sentence = wording.overlaps_sentence(day, len(listed.alike), twice, undecided)
     return sentence, wording.overlaps_caveats(found)
 
 
@@ -131,7 +199,7 @@ def _parameters(found: Overlaps, asked: Asked, only: dict[str, tuple[str, ...]])
 def weights_of(given: list[str] | None) -> dict[str, float]:
     """Weights written as "district:0"; BadValue names what is wrong."""
     found = {}
-    for one in given or ():
+    for one in filter(None, given or ()):
         name, _, amount = one.partition(":")
         try:
             found[name] = float(amount)
@@ -180,49 +248,6 @@ def _loose(loose: UncoordinatedOverlaps, wanted: Bools) -> Ints:
     return np.array([one for one in loose.order if both[loose.pairs[one]].any()], dtype=np.int64)
 
 
-def _pair(findings: Findings, row: OverlapPair, max_body: int) -> OverlapOut:
-    channel = _channel(findings, row, max_body)
-    return OverlapOut(
-        first=findings.present.name(row.first),
-        second=findings.present.name(row.second),
-        grade=findings.label(row.grade, GRADE_LABELS),
-        similarity=row.similarity,
-        coverage=row.coverage,
-        facets=[
-            FacetComparisonOut(
-                facet=Word(id=facet.facet, label=findings.words(part_label(facet.facet))),
-                weight=facet.weight,
-                similarity=facet.similarity,
-                containment=facet.containment,
-                missing=findings.names(facet.missing),
-            )
-            for facet in row.facets
-        ],
-        cells=findings.cells(row.cells),
-        carriers=[findings.names(side) for side in row.carriers],
-        channel=findings.label(channel, CHANNEL_LABELS),
-        missing=[_missing(findings, what, measure) for what, measure in row.missing],
-        judgement=findings.judged("overlap", row.first, row.second),
-        **findings.rests_on(row.facts),
-    )
-
-
-def _missing(findings: Findings, what: str, measure: str) -> str:
-    """What would help to decide a pair: "Ort von „Sprachcafé“"."""
-    name = findings.reading.network.node(measure).name
-    return findings.words(text("{what} von „{measure}“", what=part_label(what), measure=name))
-
-
-def _channel(findings: Findings, row: OverlapPair, max_body: int) -> str:
-    """The best channel between any carrier of one measure and any of the other."""
-    place = findings.study.situation.columns.actors.place
-    one, other = ([place[actor] for actor in side] for side in row.carriers)
-    if not one or not other:
-        return "none"
-    first, second = np.repeat(one, len(other)), np.tile(other, len(one))
-    return CHANNELS[int(findings.study.channels(max_body).between(first, second).min())]
-
-
 def _uncoordinated(findings: Findings, loose: UncoordinatedOverlaps, place: int) -> UncoordinatedOut:
     row, channels = loose.row(place), loose.channels
     return UncoordinatedOut(
@@ -231,7 +256,9 @@ def _uncoordinated(findings: Findings, loose: UncoordinatedOverlaps, place: int)
         channel=findings.label(row.channel, CHANNEL_LABELS),
         priority=float(loose.priority[place]),
         partners=findings.names(row.through),
-        measures=[_pair(findings, loose.overlaps.row(int(one)), channels.max_body) for one in loose.pairs[place]],
+        measures=[
+            pair_of_measures(findings, loose.overlaps.row(int(one)), channels.max_body) for one in loose.pairs[place]
+        ],
         cells=findings.cells(row.cells),
         checked=findings.words(wording.checked_words(channels.max_body)),
         feedback=findings.judged("coordination", row.first, row.second),

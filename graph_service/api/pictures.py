@@ -1,4 +1,4 @@
-"""Routes for the network picture: as data, and as one file that opens offline."""
+"""The route for the network picture: as data for a page, and as a file in several forms."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 
-from graph_service.operations import exporting
-from graph_service.operations.picturing import FIRST_SHOWN, Wish, picture
+from graph_service.operations.exporting import export
+from graph_service.operations.picturing import picture
 from graph_service.serving.reading import ReadingOf
+from graph_service.serving.wishes import PicturedOf
 
 router = APIRouter(tags=["Bild / picture"])
 
@@ -19,24 +20,26 @@ class Form(StrEnum):
     """The forms in which a picture can be had."""
 
     VIS = "vis"
+    SVG = "svg"
     HTML = "html"
+    GRAPHML = "graphml"
+    GEXF = "gexf"
+    CYTOSCAPE = "cytoscape"
 
 
 @router.get("/networks/{n}/graph", response_class=JSONResponse)
 def graph(
     reading: ReadingOf,
-    view: Annotated[str, Query(max_length=40, description="Ansicht / view")] = "all",
+    pictured: PicturedOf,
     focus: Annotated[str | None, Query(max_length=200, description="Kennung der Mitte / id of the middle")] = None,
-    steps: Annotated[int, Query(ge=1, le=4)] = 1,
-    limit: Annotated[int, Query(ge=1, le=2000)] = FIRST_SHOWN,
-    format: Annotated[Form, Query(description="vis: JSON for vis-network; html: one offline file")] = Form.VIS,  # noqa: A002 - the API's word
+    format: Annotated[Form, Query(description="vis: JSON for vis-network; the others are files")] = Form.VIS,  # noqa: A002 - the API's word
 ) -> Response:
-    """The picture of the network or of a node's surroundings."""
-    wish = Wish(view=view, focus=focus, steps=steps, limit=limit)
-    revision = reading.view.revision
-    if format is Form.HTML:
-        page = exporting.offline_page(reading.service, reading.network_id, wish, reading.language, revision)
-        name = f"akteursnetz-{reading.network_id}-{revision}.html"
-        return HTMLResponse(page, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-    drawn = picture(reading.service, reading.network_id, wish, reading.language, revision=revision)
-    return Response(drawn.as_json(), media_type="application/json")
+    """The picture of a view, of a node's surroundings or of the ways between two: as data, or as a file to keep."""
+    wish, revision = pictured.wish(reading, focus), reading.view.revision
+    headers = {"ETag": reading.etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    if format is Form.VIS:
+        drawn = picture(reading.service, reading.network_id, wish, reading.language, revision=revision)
+        return Response(drawn.as_json(), media_type="application/json", headers=headers)
+    file = export(reading.service, reading.network_id, wish, format.value, reading.language, revision)
+    headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return Response(file.content, media_type=file.media_type, headers=headers)

@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Query
 
 from graph_service.analysis.acting import ActorInField
+from graph_service.analysis.completeness import not_judged
 from graph_service.analysis.partners import Partner, partners
+from graph_service.api.changes import Span, changes, paths
+from graph_service.api.coverage import gaps, record_next
+from graph_service.api.findings import findings
+from graph_service.api.governance import one_body
+from graph_service.api.overlaps import Asked as Compared
+from graph_service.api.overlaps import overlaps
 from graph_service.api.present import Presenter, presenter
+from graph_service.api.recommendations import recommendations
 from graph_service.api.records import answer, profile
+from graph_service.api.roles import what_if
 from graph_service.api.schemas import (
     ActorInFieldOut,
     Answer,
-    AskOut,
     FieldActorsOut,
     MeasureInFieldOut,
     NeighbourhoodOut,
     PartnerOut,
     PartnersOut,
-    ProfileOut,
     SearchOut,
-    SuggestionsOut,
 )
+from graph_service.api.schemas_changes import PathsOut, WorldChangesOut
+from graph_service.api.schemas_findings import GapsOut, OverlapsOut
+from graph_service.api.schemas_questions import AskOut, OffersOut, SuggestionsOut
+from graph_service.api.unfolding import CellsAsked
+from graph_service.model.identity import fold, local_of
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import asking, describing, wording
 from graph_service.operations.service import day_of
-from graph_service.questions import MAX_LENGTH, examples, suggestions, understand
-from graph_service.serving.filters import Limit, Words
+from graph_service.questions import MAX_LENGTH, Understood, concepts, examples, page_of, suggestions, understand
+from graph_service.serving.filters import Facets, Limit, Words
 from graph_service.serving.reading import JudgedOf, Reading, ReadingOf
+from graph_service.stores.base import Selection
 
 router = APIRouter(tags=["Fragen / questions"])
+
+_ROWS = 20
+_EVERY = 100_000
 
 
 @router.get("/networks/{n}/fields/{code}/actors")
@@ -135,35 +151,86 @@ def ask(reading: JudgedOf, q: Annotated[str, Query(min_length=1, max_length=MAX_
     asked = understand(reading.service, reading.network_id, q, reading.language)
     if asked.at and not reading.dated:
         reading = replace(reading, scope=reading.scope.model_copy(update={"at": day_of(asked.at)}), dated=True)
-    base = f"/{reading.network_id}"
+    named = [presenter(reading).name(one) for one in asked.ids]
     out: dict[str, Any] = {
         "question": q,
         "topic": asked.topic,
-        "about": presenter(reading).name(asked.about) if asked.about else None,
-        "address": describing.page_of(base, asked.topic, asked.about, asked.words),
+        "about": named[0] if named else None,
+        "named": named,
+        "address": page_of(f"/{reading.network_id}", asked),
         "near": list(asked.near),
+        "offers": list(asked.offers),
         "examples": list(examples(reading.network, reading.language)) if asked.topic == "unknown" else [],
     }
-    part, content = _answer_to(reading, asked.topic, asked.about or "", asked.words)
-    if content is None:
+    if asked.topic not in _ANSWERS:
         return AskOut(**answer(reading, wording.unknown_sentence(asked.near)), **out)
+    part, answered = _ANSWERS[asked.topic]
+    content = answered(reading, asked)
     told = {name: getattr(content, name) for name in Answer.model_fields}
     return AskOut(**told, **out, **{part: content})
 
 
-def _answer_to(
-    reading: Reading, topic: str, about: str, words: str
-) -> tuple[str, FieldActorsOut | ProfileOut | PartnersOut | SearchOut | None]:
-    if topic == "field":
-        return "field_actors", field_actors(reading, about.partition("/")[2])
-    if topic in ("actor", "measure"):
-        return "profile", profile(reading, about)
-    if topic == "surroundings":
-        return "partners", actor_partners(reading, about.partition("/")[2])
-    return "search", search(reading, words) if topic == "search" else None
+def _offers(reading: Reading, asked: Understood) -> OffersOut:
+    """The recorded measures for those, there, in that field."""
+    named, network, present = Facets(**concepts(asked)), reading.network, presenter(reading)
+    chosen = named.chosen(network)
+    found = reading.view.select(Selection("measure", concepts=chosen, limit=_EVERY)).nodes
+    unsure = not_judged(network, chosen)
+    labels = [describing.label_of(network.nodes[one]) for one in asked.ids]
+    return OffersOut(
+        **answer(reading, wording.offers_sentence(labels, len(found)), wording.offers_caveats(unsure)),
+        items=[
+            present.measure(node) for node in sorted(found, key=lambda one: fold(one.name)) if node.type == "measure"
+        ],
+        total=len(found),
+        not_judged=unsure,
+    )
+
+
+def _gaps(reading: Reading, asked: Understood) -> GapsOut:
+    """By field and target group, the broadest only, and in a place if one is named: as the page on coverage has it."""
+    named = concepts(asked)
+    over = ["field", "target_group", *(["district"] if "district" in named else [])]
+    return gaps(findings(reading), Facets(**named), CellsAsked(folded=True), facet=over, limit=_ROWS)
+
+
+def _overlaps(reading: Reading, asked: Understood) -> OverlapsOut:
+    return overlaps(findings(reading), Facets(**concepts(asked)), Compared(), limit=_ROWS)
+
+
+def _paths(reading: Reading, asked: Understood) -> PathsOut:
+    origin, target = asked.ids
+    return paths(reading, origin, target)
+
+
+def _changes(reading: Reading, asked: Understood) -> WorldChangesOut:
+    days = [str(day) for day in asked.span]
+    found = changes(reading, Span(days[0], next(iter(days[1:]), None)), limit=_ROWS)
+    assert isinstance(found, WorldChangesOut)  # noqa: S101 - days are given, no revisions
+    return found
+
+
+_Answering: TypeAlias = Callable[[Reading, Understood], Answer]
+_ANSWERS: Mapping[str, tuple[str, _Answering]] = {
+    "field": ("field_actors", lambda reading, asked: field_actors(reading, local_of(asked.ids[0]))),
+    "actor": ("profile", lambda reading, asked: profile(reading, asked.ids[0])),
+    "measure": ("profile", lambda reading, asked: profile(reading, asked.ids[0])),
+    "surroundings": ("partners", lambda reading, asked: actor_partners(reading, local_of(asked.ids[0]))),
+    "offers": ("measures", _offers),
+    "gaps": ("gaps", _gaps),
+    "overlaps": ("overlaps", _overlaps),
+    "coordination": ("recommendations", lambda reading, asked: recommendations(findings(reading))),
+    "path": ("paths", _paths),
+    "members": ("body", lambda reading, asked: one_body(reading, local_of(asked.ids[0]))),
+    "changes": ("changes", _changes),
+    "what_if": ("what_if", lambda reading, asked: what_if(findings(reading), Facets(), list(asked.ids), _ROWS)),
+    "record_next": ("record_next", lambda reading, asked: record_next(findings(reading), Facets(), _ROWS)),
+    "search": ("search", lambda reading, asked: search(reading, asked.words)),
+}
+"""For each topic, which part of the answer it fills, and how."""
 
 
 @router.get("/networks/{n}/suggestions")
 def suggested(reading: ReadingOf, q: Annotated[str, Query(max_length=MAX_LENGTH)] = "") -> SuggestionsOut:
-    """Questions that begin like what is being typed."""
+    """Questions that go on as what is being typed began."""
     return SuggestionsOut(items=list(suggestions(reading.network, q, reading.language)))

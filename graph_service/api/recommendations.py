@@ -7,7 +7,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from graph_service.analysis.recommendation import ClosedPair, Gain, Invitation, Option, RecommendedTable
+from graph_service.analysis.recommendation import (
+    ClosedPair,
+    Gain,
+    Invitation,
+    Option,
+    RecommendedInvitations,
+    RecommendedTable,
+)
 from graph_service.api.coordination import pair
 from graph_service.api.findings import Findings, FindingsOf
 from graph_service.api.schemas_roles import (
@@ -20,7 +27,7 @@ from graph_service.api.schemas_roles import (
     TableOut,
     TieOut,
 )
-from graph_service.operations import wording_roles
+from graph_service.operations import wording_roles, wording_sharing
 from graph_service.operations.study import Advising
 from graph_service.operations.wording_findings import CHANNEL_LABELS
 
@@ -53,12 +60,13 @@ def recommendations(
         ),
         ties=[TieOut(pair=pair(findings, row.pair), priority=row.priority, gain=_gain(row.gain)) for row in ties.rows],
         ties_exact=ties.exact,
-        invitations=[_invitation(findings, row) for row in invitations.rows],
+        invitations=[_invitation(findings, invitations, row) for row in invitations.rows],
         invitations_guarantee=invitations.guarantee,
         candidates=invitations.candidates,
         table=_table(findings, table),
         options=[_option(findings, option) for option in options],
         settled=ties.settled,
+        invitation_list=list(map(findings.words, wording_sharing.invitation_list(network, ties, invitations, table))),
     )
 
 
@@ -66,27 +74,36 @@ def _gain(gain: Gain) -> GainOut:
     return GainOut(**vars(gain))
 
 
-def _pairs(findings: Findings, pairs: Iterable[ClosedPair]) -> list[ClosedPairOut]:
-    return [
-        ClosedPairOut(
-            first=findings.present.name(one.first),
-            second=findings.present.name(one.second),
-            weight=one.weight,
-            channel=findings.label(one.channel, CHANNEL_LABELS),
-            partners=one.partners,
-        )
-        for one in pairs
-    ]
+def _pairs(
+    findings: Findings, found: RecommendedInvitations | RecommendedTable, pairs: Iterable[ClosedPair], seen_from: str
+) -> list[ClosedPairOut]:
+    """Pairs that would get a channel, each with why, as one actor sees it."""
+    return [_pair(findings, found, one, seen_from) for one in pairs]
 
 
-def _invitation(findings: Findings, row: Invitation) -> InvitationOut:
+def _pair(
+    findings: Findings, found: RecommendedInvitations | RecommendedTable, one: ClosedPair, seen_from: str
+) -> ClosedPairOut:
+    full = found.explain(one)
+    return ClosedPairOut(
+        first=findings.present.name(one.first),
+        second=findings.present.name(one.second),
+        reason=findings.words(wording_sharing.reason(findings.reading.network, full, seen_from)),
+        weight=one.weight,
+        channel=findings.label(one.channel, CHANNEL_LABELS),
+        partners=one.partners,
+        **findings.rests_on(full.facts),
+    )
+
+
+def _invitation(findings: Findings, found: RecommendedInvitations, row: Invitation) -> InvitationOut:
     return InvitationOut(
         actor=findings.present.name(row.actor),
         body=findings.present.name(row.body),
         instead=findings.names(row.instead),
         members=row.members,
-        pairs=_pairs(findings, row.pairs),
-        repeated=_pairs(findings, row.repeated),
+        pairs=_pairs(findings, found, row.pairs, row.actor),
+        repeated=_pairs(findings, found, row.repeated, row.actor),
         gain=_gain(row.gain),
         single=_gain(row.single),
         **findings.rests_on(row.facts),
@@ -97,11 +114,15 @@ def _table(findings: Findings, table: RecommendedTable) -> TableOut:
     return TableOut(
         exact=table.exact,
         seats=[
-            SeatOut(actor=findings.present.name(seat.actor), pairs=_pairs(findings, seat.pairs), gain=_gain(seat.gain))
+            SeatOut(
+                actor=findings.present.name(seat.actor),
+                pairs=_pairs(findings, table, seat.pairs, seat.actor),
+                gain=_gain(seat.gain),
+            )
             for seat in table.seats
         ],
-        pairs=_pairs(findings, table.pairs),
-        coordinated=_pairs(findings, table.coordinated),
+        pairs=[_pair(findings, table, one, one.first) for one in table.pairs],
+        coordinated=[_pair(findings, table, one, one.first) for one in table.coordinated],
         gain=_gain(table.gain),
     )
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from graph_service.analysis.actor_graph import ActorCommunities
 from graph_service.analysis.dependence import Dependence, LimitedFunding
 from graph_service.analysis.roles import ActorRole, GraphMode
-from graph_service.analysis.whatif import BeforeAfter, CellLoss, EmptiedBody, NewlyAlone, StoppedMeasure
+from graph_service.analysis.whatif import BeforeAfter, CellLoss, EmptiedBody, NewlyAlone, StoppedMeasure, WhatIf
 from graph_service.api.findings import Findings, FindingsOf, Shown
 from graph_service.api.schemas_roles import (
     BeforeAfterOut,
@@ -31,6 +31,7 @@ from graph_service.operations import wording_roles
 from graph_service.operations.describing import written_as
 from graph_service.operations.study import Cells
 from graph_service.operations.wording_findings import STATE_LABELS, cell_words
+from graph_service.operations.wording_sharing import widest
 from graph_service.serving.filters import FacetsOf
 
 router = APIRouter(tags=["Befunde / findings"])
@@ -97,9 +98,11 @@ def _role(findings: Findings, row: ActorRole) -> RoleOut:
 
 
 def _dependence(findings: Findings, row: Dependence) -> DependenceOut:
+    named = dict.fromkeys((*widest(findings.reading.network, row.cells), *row.cells))
     return DependenceOut(
         actor=findings.present.name(row.actor),
-        cells=findings.cells(row.cells[:_CELLS_NAMED]),
+        words=findings.words(wording_roles.depends_words(row)),
+        cells=findings.cells(list(named)[:_CELLS_NAMED]),
         cells_total=len(row.cells),
         cut_point=row.cut_point,
         fragmentation=row.fragmentation,
@@ -145,7 +148,7 @@ def what_if(
         ),
         without=findings.names((*found.actors, *found.measures)),
         absent=findings.names(found.absent),
-        lost=[_loss(findings, found.row(int(cell))) for cell in found.lost[:limit]],
+        lost=_losses(findings, found, limit),
         lost_total=len(found.lost),
         changed_total=len(found.changed),
         stopped=[_stopped(findings, one) for one in found.stopped],
@@ -157,9 +160,18 @@ def what_if(
     )
 
 
-def _loss(findings: Findings, row: CellLoss) -> CellLossOut:
+def _losses(findings: Findings, found: WhatIf, limit: int) -> list[CellLossOut]:
+    """The lost cells, those that lie within no other of them first."""
+    cells = {found.before.cell(int(place)): int(place) for place in found.lost}
+    wide = dict.fromkeys(widest(findings.reading.network, cells))
+    ordered = list(dict.fromkeys((*wide, *cells)))
+    return [_loss(findings, found.row(cells[cell]), is_wide=cell in wide) for cell in ordered[:limit]]
+
+
+def _loss(findings: Findings, row: CellLoss, *, is_wide: bool) -> CellLossOut:
     return CellLossOut(
         words=findings.words(cell_words(findings.reading.network, row.cell)),
+        widest=is_wide,
         before=findings.label(row.before, STATE_LABELS),
         after=findings.label(row.after, STATE_LABELS),
         providers=findings.names(row.providers),

@@ -268,27 +268,6 @@ class SearchOut(Answer):
     items: list[NodeOut]
 
 
-class AskOut(Answer):
-    """The answer to a question: what was understood and where the whole answer stands."""
-
-    question: str
-    topic: str
-    about: Word | None
-    address: str | None
-    near: list[str]
-    examples: list[str]
-    field_actors: FieldActorsOut | None = None
-    profile: ProfileOut | None = None
-    partners: PartnersOut | None = None
-    search: SearchOut | None = None
-
-
-class SuggestionsOut(BaseModel):
-    """Questions that begin like what was typed."""
-
-    items: list[str]
-
-
 class CompletenessOut(BaseModel):
     """For how many measures something is recorded."""
 

@@ -36,12 +36,24 @@ class Finding(BaseModel):
     sources: list[SourceOut]
 
 
+class AxisOut(Word):
+    """A concept that makes a row or column: its level below the others, what is below it, and whether that is told."""
+
+    level: int
+    narrower: int
+    open: bool
+
+
 class CellOut(BaseModel):
-    """One cell: its state, the measures that serve it, that could, that serve it in general, and their carriers."""
+    """One cell: its state, the measures that serve it, that could, that serve it in general, and their carriers.
+
+    `parts`: measures that are recorded for something narrower only.
+    """
 
     state: Word
     offers: int
     possible: int
+    parts: int
     general: int
     providers: int
     need: float | None
@@ -56,7 +68,7 @@ class SupplyShareOut(BaseModel):
     expected: float
     quotient: float
     p: float
-    finding: str
+    finding: Word
 
 
 class FragilityOut(BaseModel):
@@ -71,8 +83,8 @@ class FragilityOut(BaseModel):
 class CoverageOut(Analysis):
     """A matrix of two facets, or the row of one; `cells[i][j]` is row i and column j."""
 
-    rows: list[Word]
-    columns: list[Word]
+    rows: list[AxisOut]
+    columns: list[AxisOut]
     cells: list[list[CellOut]]
     counts: dict[str, int]
     total: int
@@ -81,6 +93,42 @@ class CoverageOut(Analysis):
     fragility: FragilityOut | None
     inequity: float | None
     supply: list[SupplyShareOut]
+
+
+class CellMeasureOut(Finding):
+    """A measure at a cell: what it is recorded for there, what is not recorded or keeps it away, who carries it."""
+
+    measure: Word
+    named: list[Word]
+    general: bool
+    missing: list[Word]
+    differs_in: Word | None
+    carriers: list[Word]
+    marks: list[str]
+
+
+class CloseActorOut(Finding):
+    """An actor that carries no measure for a cell but is close to it: by which measures, or as responsible."""
+
+    actor: Word
+    words: str
+    measures: list[Word]
+    responsible: bool
+
+
+class AroundCellOut(Analysis):
+    """One cell: the measures for it, for parts of it, that could belong to it, the nearest ones, and who could."""
+
+    cell: list[Word]
+    words: str
+    figures: CellOut
+    measures: list[CellMeasureOut]
+    parts: list[CellMeasureOut]
+    possible: list[CellMeasureOut]
+    nearest: list[CellMeasureOut]
+    nearest_total: int
+    close: list[CloseActorOut]
+    close_total: int
 
 
 class NearMeasureOut(BaseModel):
@@ -101,6 +149,7 @@ class GapOut(Finding):
     special_need: bool
     offers: int
     possible: int
+    parts: int
     alternatives: dict[str, int]
     nearest: list[NearMeasureOut]
     providers: list[Word]
@@ -115,13 +164,30 @@ class GapsOut(Analysis):
 
 
 class FacetComparisonOut(BaseModel):
-    """One facet of a pair; null where a side is unknown, and which measures lack it."""
+    """One facet of a pair: what both are for, and one besides; null where a side is unknown, and who lacks it."""
 
     facet: Word
     weight: float
     similarity: float | None
     containment: float | None
+    shared: list[str]
+    first_only: list[str]
+    second_only: list[str]
     missing: list[Word]
+
+
+class BetweenOut(Finding):
+    """A carrier of one measure and a carrier of the other: by which channel they can coordinate, through what.
+
+    `accepted` says whether the channel counts as coordination, `feedback` what people decided about the two.
+    """
+
+    first: Word
+    second: Word
+    channel: Word
+    accepted: bool
+    through: list[Word]
+    feedback: JudgementOut | None
 
 
 class OverlapOut(Finding):
@@ -136,6 +202,7 @@ class OverlapOut(Finding):
     cells: list[str]
     carriers: list[list[Word]]
     channel: Word
+    between: list[BetweenOut]
     missing: list[str]
     judgement: JudgementOut | None
 
@@ -154,13 +221,27 @@ class UncoordinatedOut(Finding):
     feedback: JudgementOut | None
 
 
+class LackingOut(BaseModel):
+    """An entry that is not recorded of one measure or both in so many of the undecided pairs."""
+
+    what: Word
+    pairs: int
+
+
 class OverlapsOut(Analysis):
-    """Overlapping pairs, those that cannot be decided, or pairs of actors that overlap without a channel."""
+    """Overlapping pairs, those that cannot be decided, or pairs of actors that overlap without a channel.
+
+    Pairs that people judged stand last in `items` and `undecided`; `judged` are these, of both lists. `lacking` tells
+    for what entries all undecided pairs wait, whichever of them are listed.
+    """
 
     items: list[OverlapOut]
     total: int
     undecided: list[OverlapOut]
     undecided_total: int
+    lacking: list[LackingOut]
+    judged: list[OverlapOut]
+    judged_total: int
     compared: int
     unused: list[Word]
     uncoordinated: list[UncoordinatedOut]
@@ -169,7 +250,10 @@ class OverlapsOut(Analysis):
 
 
 class PairOut(Finding):
-    """Two actors that serve cells together: how many, by which channel, through what."""
+    """Two actors that serve cells together: how many, by which channel, through what.
+
+    `widest` are those of the cells that lie within no other of them.
+    """
 
     first: Word
     second: Word
@@ -178,6 +262,7 @@ class PairOut(Finding):
     through: list[Word]
     partners: int
     cells: list[str]
+    widest: list[str]
     measures: list[list[Word]]
     feedback: JudgementOut | None
 
@@ -233,7 +318,10 @@ class MomentOut(BaseModel):
 
 
 class CoordinationOut(Analysis):
-    """How well the recorded channels fit the shared work: open and closed motifs, congruence, who is left alone."""
+    """How well the recorded channels fit the shared work: open and closed motifs, congruence, who is left alone.
+
+    Where an actor was named, the sentence, `gaps`, `critical` and `loads` are about it; the rest is about all.
+    """
 
     open: int
     closed: int
@@ -241,6 +329,7 @@ class CoordinationOut(Analysis):
     null: NullOut | None
     level: str
     congruence: ShareOut
+    congruence_sentence: str
     variants: list[VariantOut]
     fields: list[FieldShareOut]
     loads: list[LoadOut]

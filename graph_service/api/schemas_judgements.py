@@ -52,11 +52,28 @@ class JudgementOut(BaseModel):
     changed_since: list[Word]
 
 
+class WithdrawnOut(BaseModel):
+    """A decision that was taken back: what it was, by whom and when it was taken back, and why."""
+
+    id: str
+    kind: Word
+    subjects: tuple[Word, Word]
+    decision: Word
+    author: str
+    decided_on: str
+    reason: str | None
+    withdrawn_by: str
+    withdrawn_on: datetime.date
+    withdrawn_why: str
+    revision: int
+
+
 class JudgementsOut(BaseModel):
-    """The judgements of a network, what was decided last first."""
+    """The judgements of a network, what was decided last first, and those that were taken back."""
 
     items: list[JudgementOut]
     total: int
+    withdrawn: list[WithdrawnOut]
     network: str
     revision: int
     date: datetime.date

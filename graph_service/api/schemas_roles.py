@@ -19,11 +19,12 @@ class GainOut(BaseModel):
     congruence: float | None
 
 
-class ClosedPairOut(BaseModel):
-    """Two actors that would get a channel: their shared cells, how they can coordinate today, common partners."""
+class ClosedPairOut(Finding):
+    """Two actors that would get a channel: why, their shared cells, how they can coordinate today, common partners."""
 
     first: Word
     second: Word
+    reason: str
     weight: int
     channel: Word
     partners: int
@@ -80,7 +81,10 @@ class OptionOut(BaseModel):
 
 
 class RecommendationsOut(Analysis):
-    """Who should sit at one table: ties, invitations, a round table, and all options by gain per cost."""
+    """Who should sit at one table: ties, invitations, a round table, and all options by gain per cost.
+
+    `invitation_list` says the same line by line, as plain text for a letter.
+    """
 
     ties: list[TieOut]
     ties_exact: bool
@@ -90,6 +94,7 @@ class RecommendationsOut(Analysis):
     table: TableOut
     options: list[OptionOut]
     settled: int
+    invitation_list: list[str]
 
 
 class BrokerageOut(BaseModel):
@@ -131,9 +136,10 @@ class LimitedFundingOut(Finding):
 
 
 class DependenceOut(Finding):
-    """What depends on one actor alone; at most ten of its cells are named."""
+    """What depends on one actor alone; of its cells at most ten are named, those within no other first."""
 
     actor: Word
+    words: str
     cells: list[str]
     cells_total: int
     cut_point: bool
@@ -184,9 +190,10 @@ class StoppedOut(Finding):
 
 
 class CellLossOut(Finding):
-    """A cell that would be served by nobody recorded any more, or change its state."""
+    """A cell that would be served by nobody recorded any more; `widest` where it lies within no other of them."""
 
     words: str
+    widest: bool
     before: Word
     after: Word
     providers: list[Word]

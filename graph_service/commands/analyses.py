@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,42 +11,71 @@ from graph_service.commands.options import Asked, Counted, Limit, Many, Narrowed
 from graph_service.model.errors import BadValue
 from graph_service.model.text import text
 
+if TYPE_CHECKING:
+    from graph_service.api.unfolding import CellsAsked
+
 Enough = Annotated[int, typer.Option(min=1, max=100, help="so viele Träger genügen / carriers that are enough")]
 Unit = Annotated[str | None, typer.Option(help="Einheit des Bedarfs / unit of the need")]
 Body = Annotated[int, typer.Option(help="größtes Gremium, das zählt / largest body that counts")]
+
+
+Folded = Annotated[bool, typer.Option("--folded", help="nur die weitesten Begriffe / the broadest concepts only")]
+Open = Annotated[Many, typer.Option(help="deren engere Begriffe auch / narrower ones too, e.g. target_group/frauen")]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many carriers are enough, the unit of need, and which concepts a command tells of."""
+
+    enough: Enough = 2
+    unit: Unit = None
+    folded: Folded = False
+    open: Open = None
+
+    @property
+    def cells(self) -> CellsAsked:
+        from graph_service.api.unfolding import CellsAsked  # noqa: PLC0415
+
+        return CellsAsked(self.enough, self.unit, self.folded, self.open)
 
 
 @grouped
 def coverage(
     asked: Asked,
     narrowed: Narrowed,
+    told: Told,
     rows: Annotated[str, typer.Option(help="Zeilen / rows: field, target_group, district")] = "field",
     columns: Annotated[str, typer.Option(help="Spalten / columns; leer / empty: one row each")] = "target_group",
-    enough: Enough = 2,
-    unit: Unit = None,
 ) -> None:
     """Zeigt als Tabelle, für welche Kombinationen eine Maßnahme erfasst ist."""
     from graph_service.api.coverage import coverage as found  # noqa: PLC0415
 
-    asked.tell_findings(lambda findings: found(findings, narrowed.facets, rows, columns, enough, unit))
+    asked.tell_findings(lambda findings: found(findings, narrowed.facets, told.cells, rows, columns))
+
+
+@grouped
+def cell(asked: Asked, narrowed: Narrowed, unit: Unit = None, limit: Limit = 10) -> None:
+    """Zeigt eine Kombination: Maßnahmen dafür, für Teile davon, in der Nähe, und wer etwas tun könnte."""
+    from graph_service.api.coverage import cell as found  # noqa: PLC0415
+
+    asked.tell_findings(lambda findings: found(findings, narrowed.facets, unit, limit))
 
 
 @grouped
 def gaps(
     asked: Asked,
     narrowed: Narrowed,
+    told: Told,
     facet: Annotated[Many, typer.Option(help="Merkmal / facet: field, target_group, district")] = None,
     finding: Annotated[
         str, typer.Option(help="Befund / finding: none_recorded, unknown, single_provider")
     ] = "none_recorded",
-    enough: Enough = 2,
-    unit: Unit = None,
     limit: Limit = 20,
 ) -> None:
     """Nennt Kombinationen ohne erfasste Maßnahme, die mit dem größten Bedarf zuerst."""
     from graph_service.api.coverage import gaps as found  # noqa: PLC0415
 
-    asked.tell_findings(lambda findings: found(findings, narrowed.facets, facet, finding, enough, unit, limit))
+    asked.tell_findings(lambda findings: found(findings, narrowed.facets, told.cells, facet, finding, limit))
 
 
 @grouped
@@ -64,6 +94,9 @@ def overlaps(  # noqa: PLR0913 - each option of the command is one argument
     duplication: Annotated[float, typer.Option(help="Schwelle für Doppelungen / for duplications")] = 0.8,
     weight: Annotated[Many, typer.Option(help="Gewicht / weight, e.g. district:0")] = None,
     max_body: Body = 25,
+    missing: Annotated[
+        str | None, typer.Option(help="nur Paare, denen das fehlt / only pairs that lack this, e.g. district")
+    ] = None,
     limit: Limit = 20,
 ) -> None:
     """Nennt Maßnahmen verschiedener Träger, die sich ähneln, und Akteure, die sich dabei nicht erkennbar abstimmen."""
@@ -71,7 +104,7 @@ def overlaps(  # noqa: PLR0913 - each option of the command is one argument
     from graph_service.api.overlaps import overlaps as found  # noqa: PLC0415
 
     wanted = Comparing(coverage, overlap, duplication, weight, max_body)
-    asked.tell_findings(lambda findings: found(findings, narrowed.facets, wanted, uncoordinated, grade, limit))
+    asked.tell_findings(lambda findings: found(findings, narrowed.facets, wanted, uncoordinated, grade, limit, missing))
 
 
 @grouped
@@ -86,6 +119,7 @@ def coordination(
     ] = False,
     max_body: Body = 25,
     over: Annotated[Many, typer.Option(help="weitere Jahre, Monate oder Tage / more days, to compare")] = None,
+    actor: Annotated[str | None, typer.Option(help="nur Paare mit / only pairs with, e.g. ki")] = None,
     limit: Limit = 20,
 ) -> None:
     """Sagt, wer dieselben Menschen erreicht, und wo dafür kein Weg der Abstimmung erfasst ist."""
@@ -95,7 +129,7 @@ def coordination(
 
     days = [day_of(PartialDate.parse(one)) for one in over or ()]
     bodies = not without_bodies
-    asked.tell_findings(lambda findings: found(findings, level, bodies, third_parties, max_body, days, limit))
+    asked.tell_findings(lambda findings: found(findings, level, bodies, third_parties, max_body, days, actor, limit))
 
 
 @grouped
@@ -153,7 +187,22 @@ def paths(
     asked.tell(lambda reading: found(reading, start, end, kind, directed, limit))
 
 
+@grouped
+def governance(
+    asked: Asked,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[BODY]", help="Kennung eines Gremiums / id of a body, e.g. stg")
+    ] = None,
+    limit: Limit = 20,
+) -> None:
+    """Nennt Gremien, wer darin sitzt und wer über wem steht, und den Weg von Vorlagen; oder nur ein Gremium."""
+    from graph_service.api.governance import governance as found  # noqa: PLC0415
+    from graph_service.api.governance import one_body  # noqa: PLC0415
+
+    asked.tell(lambda reading: found(reading, limit) if name is None else one_body(reading, name, limit))
+
+
 def add_to(app: typer.Typer) -> None:
     """Adds these commands to the command line."""
-    for command in (coverage, gaps, overlaps, coordination, record_next, changes, paths):
+    for command in (coverage, cell, gaps, overlaps, coordination, record_next, changes, paths, governance):
         app.command()(command)

@@ -63,14 +63,18 @@ class Asked(Counted):
         self.tell(lambda reading: answer(findings(reading)))
 
     def _seen(self, whole: Reading) -> Reading:
-        from graph_service.model.period import PartialDate  # noqa: PLC0415
-        from graph_service.operations.service import day_of  # noqa: PLC0415
+        return on_day(super()._seen(whole), self.at)
 
-        seen = super()._seen(whole)
-        if self.at is None:
-            return seen
-        day = day_of(PartialDate.parse(self.at))
-        return replace(seen, scope=seen.scope.model_copy(update={"at": day}), dated=True)
+
+def on_day(reading: Reading, at: str | None) -> Reading:
+    """The reading on the day that a year, a month or a day means; as it is where none is named."""
+    from graph_service.model.period import PartialDate  # noqa: PLC0415
+    from graph_service.operations.service import day_of  # noqa: PLC0415
+
+    if at is None:
+        return reading
+    day = day_of(PartialDate.parse(at))
+    return replace(reading, scope=reading.scope.model_copy(update={"at": day}), dated=True)
 
 
 @dataclass(frozen=True)

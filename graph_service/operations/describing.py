@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from graph_service.analysis.acting import ActorInField
-from graph_service.analysis.completeness import Standing, carriers
+from graph_service.analysis.bodies import stations_of
+from graph_service.analysis.completeness import carriers
 from graph_service.analysis.scope import Scope, lacks_end, runs, unconfirmed_since
 from graph_service.model.network import Network
-from graph_service.model.nodes import AnyNode, Concept, Event, Measure
+from graph_service.model.nodes import AnyNode, Concept, Measure
 from graph_service.model.provenance import Citation, Record
-from graph_service.model.text import Label, Text, counted, text
+from graph_service.model.text import Label, Text, text
 from graph_service.model.ties import Tie
 from graph_service.model.vocabulary import look_up, vocabulary
 
@@ -64,19 +64,6 @@ def facet_label(what: str) -> Label:
     return _RECORD_LABELS.get(what) or vocabulary().schemes[what].one
 
 
-def page_of(base: str, topic: str, about: str | None, words: str) -> str | None:
-    """The address of the page that answers; None where the question is not understood."""
-    local = (about or "").partition("/")[2]
-    pages = {
-        "field": f"{base}/felder/{local}",
-        "actor": f"{base}/akteure/{local}",
-        "measure": f"{base}/massnahmen/{local}",
-        "surroundings": f"{base}/akteure/{local}#partner",
-        "search": f"{base}/suche?q={quote(words, safe='')}",
-    }
-    return pages.get(topic)
-
-
 @dataclass(frozen=True)
 class TieEnd:
     """A tie as seen from one node: its words, and the node at the other end."""
@@ -100,15 +87,7 @@ def _end(network: Network, tie: Tie, node_id: str) -> TieEnd:
 
 def stations(network: Network, document_id: str) -> tuple[TieEnd, ...]:
     """The way of a paper through the committees, in its order."""
-    ties = [tie for tie in network.ties_to(document_id) if tie.kind in ("consults", "decides")]
-    ties.sort(key=lambda tie: (tie.order is None, tie.order or 0, str(tie.valid)))
-    return tuple(_end(network, tie, document_id) for tie in ties)
-
-
-def steps(network: Network, document_id: str) -> tuple[Event, ...]:
-    """The dated steps that a document tells of, in the order of time."""
-    found = [record for record in network.citing.get(document_id, ()) if isinstance(record, Event)]
-    return tuple(sorted(found, key=lambda event: (event.valid.start is None, str(event.valid), event.name)))
+    return tuple(_end(network, tie, document_id) for tie in stations_of(network, document_id))
 
 
 def time_marks(network: Network, measure: Measure, scope: Scope) -> tuple[Text, ...]:
@@ -120,88 +99,6 @@ def time_marks(network: Network, measure: Measure, scope: Scope) -> tuple[Text, 
     if since is not None:
         marks.append(text("seit {year} nicht bestätigt", year=str(since)))
     return tuple(marks)
-
-
-@dataclass(frozen=True)
-class RecordFinding:
-    """Something that the records show, in words, and the page that tells more."""
-
-    words: Text
-    page: str
-    missing: str | None = None
-
-
-def findings(network: Network, state: Standing) -> tuple[RecordFinding, ...]:
-    """The five things about the records that matter most for who reads them."""
-    found = [*_thin_fields(network, state), *_missing(state)]
-    return tuple(found[:5])
-
-
-def _thin_fields(network: Network, state: Standing) -> list[RecordFinding]:
-    thin = [load for load in state.fields if load.carriers <= 1]
-    return [
-        RecordFinding(
-            counted(
-                "Im Feld {code} ({field}) trägt nur ein erfasster Akteur laufende Maßnahmen.",
-                "Im Feld {code} ({field}) ist kein Akteur erfasst, der laufende Maßnahmen trägt.",
-                load.carriers or 2,
-                code=load.field.partition("/")[2],
-                field=label_of(network.nodes[load.field]),
-            ),
-            f"felder/{load.field.partition('/')[2]}",
-        )
-        for load in thin[:2]
-    ]
-
-
-def _missing(state: Standing) -> list[RecordFinding]:
-    rows = {"carrier": _no_carrier, "district": _no_place, "end": _no_end, "ties": _alone, "confirmation": _old}
-    pages = {"ties": "akteure"}
-    told = ((what, words(state)) for what, words in rows.items())
-    return [RecordFinding(words, pages.get(what, "massnahmen"), what) for what, words in told if words.count]
-
-
-def _no_carrier(state: Standing) -> Text:
-    return counted(
-        "Zu einer von {of} Maßnahmen ist kein tragender Akteur erfasst.",
-        "Zu {n} von {of} Maßnahmen ist kein tragender Akteur erfasst.",
-        len(state.without_carrier),
-        of=state.counts["measure"],
-    )
-
-
-def _no_place(state: Standing) -> Text:
-    return counted(
-        "Zu einer von {of} Maßnahmen ist kein Ort erfasst: unbekannt, nicht stadtweit.",
-        "Zu {n} von {of} Maßnahmen ist kein Ort erfasst: unbekannt, nicht stadtweit.",
-        next(part.missing for part in state.facets if part.what == "district"),
-        of=state.counts["measure"],
-    )
-
-
-def _no_end(state: Standing) -> Text:
-    return counted(
-        "Eine von {of} laufenden Maßnahmen zählt nur als laufend, weil kein Ende erfasst ist.",
-        "{n} von {of} laufenden Maßnahmen zählen nur als laufend, weil kein Ende erfasst ist.",
-        state.lacking_end,
-        of=state.running,
-    )
-
-
-def _alone(state: Standing) -> Text:
-    return counted(
-        "Ein Akteur ist ohne jede Beziehung erfasst.",
-        "{n} Akteure sind ohne jede Beziehung erfasst.",
-        len(state.without_ties),
-    )
-
-
-def _old(state: Standing) -> Text:
-    return counted(
-        "Eine laufende Maßnahme ist lange nicht bestätigt.",
-        "{n} laufende Maßnahmen sind lange nicht bestätigt.",
-        state.unconfirmed,
-    )
 
 
 MISSING: Mapping[str, Label] = {

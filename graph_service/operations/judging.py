@@ -85,7 +85,8 @@ def withdraw(
     judgement = known.judgements.get(withdrawn)
     if judgement is None:
         raise not_found(withdrawn, known.judgements)
-    why = f"Urteil zurückgenommen: {_told(known, judgement)}. {_reason(reason)}"
+    told = f"Urteil zurückgenommen: {_told(known, judgement)}. {_reason(reason)}"
+    why = shorten(told, _LONGEST_REASON, placeholder=" …")
     change = ChangeSet(remove=(withdrawn,))
     return service.store.commit(network, change, author=_author(author), reason=why, expected=expected)
 
@@ -123,6 +124,44 @@ def judgements_by_pair(network: Network, kind: str) -> Mapping[tuple[str, str], 
         one, other = sorted(same.get(subject, subject) for subject in judgement.subjects)
         found[one, other] = judgement
     return found
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A judgement that was taken back, and the revision that did it: by whom, when, why."""
+
+    judgement: Judgement
+    revision: Revision
+
+    @property
+    def why(self) -> str:
+        """The reason as the person gave it, after what the history says of the judgement."""
+        decision = vocabulary().judgement_kinds[self.judgement.kind].decisions[self.judgement.decision]
+        return self.revision.reason.partition(f"“: {decision.de}. ")[2] or self.revision.reason
+
+
+def withdrawn_judgements(service: Service, network: str, revision: int) -> tuple[Withdrawn, ...]:
+    """The judgements that were taken back and not signed anew since, as of a revision; the last one first."""
+
+    def found() -> tuple[Withdrawn, ...]:
+        store, known = service.store, service.network(network, revision).judgements
+        by_id: dict[str, Withdrawn] = {}
+        for made in store.revisions(network)[:revision]:
+            gone = store.change(network, made.number).remove if made.removed else ()
+            for one in gone:
+                if prefix_of(one) == "judgement" and one not in known:
+                    by_id[one] = Withdrawn(_before(service, network, one, made.number), made)
+        return tuple(sorted(by_id.values(), key=lambda entry: -entry.revision.number))
+
+    return service.answers.get((network, revision, "withdrawn"), found)
+
+
+def _before(service: Service, network: str, judgement: str, revision: int) -> Judgement:
+    """A judgement as it was before a revision removed it."""
+    entries = [entry for entry in service.store.history(network, judgement) if entry.revision.number < revision]
+    record = entries[-1].record
+    assert isinstance(record, Judgement)  # noqa: S101 - what is removed was there before
+    return record
 
 
 def judgement_state(service: Service, network: str, judgement: Judgement, revision: int) -> Judged:

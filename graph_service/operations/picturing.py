@@ -1,35 +1,60 @@
-"""Pictures of a network: the whole in a view, one field, what is around a node; and as one file that opens offline."""
+"""Pictures of a network: the whole in a view, one field, what is around a node, who lacks a channel, a way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from graph_service.analysis.acting import FieldActors
 from graph_service.analysis.scope import Scope
+from graph_service.model.errors import BadValue
 from graph_service.model.identity import local_of, prefix_of
 from graph_service.model.network import Network
-from graph_service.model.nodes import Concept, Document
-from graph_service.model.text import Language
+from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure
+from graph_service.model.text import Language, text
 from graph_service.operations import asking
-from graph_service.operations.service import Service
-from visualisations.network_view import draw
+from graph_service.operations.narrowing import Only, narrowed
+from graph_service.operations.pathfinding import paths_between
+from graph_service.operations.service import Service, scope
+from graph_service.operations.sizing import USUAL, sizes_by
+from graph_service.operations.study import Connecting, Study
+from graph_service.operations.wording_findings import CHANNEL_LABELS
+from visualisations.coordination import Sharing, coordination_scene
+from visualisations.layout import Positions
+from visualisations.network_view import draw, place
 from visualisations.picture import Picture
+from visualisations.views import VIEWS, Scene, known_view, scene_of
+from visualisations.ways import ways_scene
 
-FIRST_SHOWN = 300
+FIRST_SHOWN, MOST_SHOWN = 300, 2000
 _PAGES = {"actor": "akteure", "measure": "massnahmen", "field": "felder", "document": "quellen"}
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Which picture: a view of the whole, or a focus with so many steps around it, on a day or over all times."""
+    """Which picture: a view of the whole, a focus with so many steps around it, or the ways from a focus `to` another.
+
+    On a day or over all times; narrowed to `only` some (a way to ties only, `directed` or not); shapes as large as
+    `size` says; at most `limit` nodes. What counts as coordinated and as carrying is that of the page around it.
+    """
 
     view: str = "all"
     focus: str | None = None
     steps: int = 1
     scope: Scope | None = None
     limit: int = FIRST_SHOWN
+    to: str | None = None
+    only: Only = field(default_factory=Only)
+    size: str = USUAL
+    directed: bool = False
+    connecting: Connecting = field(default_factory=Connecting)
+    carrying: frozenset[str] | None = None
+
+    @property
+    def shown_as(self) -> str:
+        """The view that is drawn: a focus has its own, unless a way leads from it."""
+        return "focus" if self.focus and self.view != "path" else self.view
 
 
 def picture(
@@ -42,23 +67,102 @@ def picture(
 
 
 def _drawn(service: Service, whole: Network, wish: Wish, language: Language, *, linked: bool) -> Picture:
-    href = _href(whole.id, language) if linked else None
-    shown = _part(service, whole, wish)
-    view = "focus" if wish.focus else wish.view
-    return draw(shown, view=view, language=language, focus=wish.focus, limit=wish.limit, href=href, whole=whole)
+    known_view(wish.shown_as)
+    study = _study(service, whole, wish)
+    shown = narrowed(_part(service, whole, wish), wish.only) if wish.shown_as != "path" else whole
+    return draw(
+        shown,
+        view=wish.shown_as,
+        language=language,
+        focus=wish.focus,
+        limit=wish.limit,
+        positions=_standing(service, whole, wish),
+        sizes=sizes_by(wish.size, study),
+        href=_href(whole.id, language) if linked else None,
+        whole=whole,
+        scene=_scene(study, shown, wish),
+    )
 
 
-def _part(service: Service, whole: Network, wish: Wish) -> Network:
-    if wish.focus is None:
-        return on_day(whole, wish.scope) if wish.scope else whole
+def _study(service: Service, whole: Network, wish: Wish) -> Study:
+    study = Study(service, whole.id, whole.revision, wish.scope or scope())
+    return study if wish.carrying is None else replace(study, carrying=wish.carrying)
+
+
+def _scene(study: Study, shown: Network, wish: Wish) -> Scene | None:
+    """What a view shows that rests on an analysis; None for those that draw the records themselves."""
+    if wish.shown_as == "coordination":
+        return coordination_scene(shown, _sharing(study, wish.connecting))
+    if wish.shown_as != "path":
+        return None
+    if wish.focus is None or wish.to is None:
+        raise BadValue(
+            text("Zur Ansicht „{view}“ fehlt, von wem zu wem.", view=VIEWS["path"]),
+            place="to" if wish.focus else "focus",
+            remedy=text("Bitte zwei Einträge nennen, zum Beispiel „actor/ki“ und „actor/awo“."),
+        )
+    return ways_scene(
+        paths_between(
+            study.service,
+            study.network,
+            wish.focus,
+            wish.to,
+            study.scope,
+            wish.only.ties,
+            wish.directed,
+            study.revision,
+        )
+    )
+
+
+def _sharing(study: Study, connecting: Connecting | None = None) -> Sharing:
+    return Sharing(study.coordination(connecting), study.judgements("coordination"), CHANNEL_LABELS)
+
+
+def _standing(service: Service, whole: Network, wish: Wish) -> Positions:
+    """Where the nodes of a view stand at this revision, whatever the day and whatever it is narrowed to."""
+    if wish.shown_as == "path":
+        return {}
+    around = (wish.focus, wish.steps, wish.limit) if wish.shown_as == "focus" else None
+    key = (whole.id, whole.revision, "places", wish.shown_as, around)
+    return service.answers.get(key, lambda: _places(service, whole, wish))
+
+
+def _places(service: Service, whole: Network, wish: Wish) -> Positions:
+    view = wish.shown_as
+    if view == "coordination":
+        study = Study(service, whole.id, whole.revision, scope())
+        scene = coordination_scene(whole, _sharing(study))
+    else:
+        scene = scene_of(_undated(service, whole, wish), view, wish.focus)
+    return place(scene.limited(max(wish.limit, MOST_SHOWN)), view)
+
+
+def _undated(service: Service, whole: Network, wish: Wish) -> Network:
+    """What a picture may show on any day: of a field its measures and their actors, with the fields around it."""
+    around = _part(service, whole, wish, ever=True)
+    if not (wish.focus and prefix_of(wish.focus) == "field" and wish.scope):
+        return around
+    kin = around.narrower(wish.focus) | around.broader(wish.focus)
+    shown = {node.id for node in around.nodes.values() if isinstance(node, (Actor, Measure)) or node.id in kin}
+    nodes = [node for node in around.nodes.values() if node.id in shown or isinstance(node, Document)]
+    ties = [tie for tie in around.ties.values() if tie.origin in shown and tie.target in shown]
+    return Network(around.id, [*nodes, *ties], around.revision)
+
+
+def _part(service: Service, whole: Network, wish: Wish, *, ever: bool = False) -> Network:
+    """The records that the picture is drawn from, on the day that is wished for or `ever`."""
+    day = None if ever else wish.scope
+    if wish.focus is None or wish.view == "path":
+        return on_day(whole, day) if day else whole
     whole.node(wish.focus)
     if prefix_of(wish.focus) == "field" and wish.scope:
         found = asking.field_actors(service, whole.id, local_of(wish.focus), wish.scope, whole.revision)
-        return answered(found.excerpt, found.result)
+        return found.excerpt if ever else answered(found.excerpt, found.result)
     around = asking.neighbourhood(
         service, whole.id, wish.focus, steps=wish.steps, limit=wish.limit, revision=whole.revision
-    )
-    return around.excerpt
+    ).excerpt
+    return on_day(around, day, always=wish.focus) if day else around
 
 
 def answered(excerpt: Network, result: FieldActors) -> Network:
@@ -72,9 +176,9 @@ def answered(excerpt: Network, result: FieldActors) -> Network:
     return Network(excerpt.id, [*nodes, *ties], excerpt.revision)
 
 
-def on_day(network: Network, scope: Scope) -> Network:
+def on_day(network: Network, scope: Scope, always: str | None = None) -> Network:
     """What of a network holds on the day: ties only between nodes that hold too; concepts and documents stay."""
-    timed = {node.id for node in network.nodes.values() if not scope.admits(node) and not isinstance(node, Concept)}
+    timed = {node.id for node in network.nodes.values() if _is_past(node, scope) and node.id != always}
     ties = [
         tie
         for tie in network.ties.values()
@@ -82,6 +186,10 @@ def on_day(network: Network, scope: Scope) -> Network:
     ]
     nodes = [node for node in network.nodes.values() if node.id not in timed or node.type == "document"]
     return Network(network.id, [*nodes, *ties], network.revision)
+
+
+def _is_past(node: AnyNode, scope: Scope) -> bool:
+    return not scope.admits(node) and not isinstance(node, Concept)
 
 
 def _href(network: str, language: Language) -> Callable[[str], str]:

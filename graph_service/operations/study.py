@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from graph_service.analysis.actor_graph import ActorCommunities, actor_graph, situation_communities
+from graph_service.analysis.cells import AroundCell, around_cell, part_counts
 from graph_service.analysis.channels import ACCEPTED, Channels
-from graph_service.analysis.columns import Columns, representatives
+from graph_service.analysis.columns import Columns, Ints, representatives
 from graph_service.analysis.congruence import Congruence, Level, congruence
 from graph_service.analysis.coordination import (
     Coordination,
@@ -115,6 +116,18 @@ class Study:
             "coverage",
             asked,
             lambda: cover(self.situation, asked.schemes, only=dict(asked.only), enough=asked.enough, unit=asked.unit),
+        )
+
+    def parts(self, cells: Cells | None = None) -> Ints:
+        """For each cell how many measures serve a part of it only."""
+        covered = self.coverage(cells)
+        return self.keep("parts", cells, lambda: part_counts(self.situation, covered))
+
+    def around(self, cells: Cells, concepts: tuple[str, ...]) -> AroundCell:
+        """One cell from near."""
+        covered = self.coverage(cells)
+        return self.keep(
+            "around", (cells, concepts), lambda: around_cell(self.situation, covered, covered.place(*concepts))
         )
 
     def gaps(self, finding: Finding, cells: Cells | None = None) -> Gaps:

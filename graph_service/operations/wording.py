@@ -206,6 +206,26 @@ def unknown_sentence(near: tuple[str, ...]) -> Text:
     return text("Diese Frage habe ich nicht verstanden. Die Beispiele zeigen, was gefragt werden kann.")
 
 
+def offers_sentence(about: Sequence[Label | str], found: int) -> Text:
+    """How many measures are recorded for a target group, a place, a field."""
+    names: Value = tuple(about)
+    if not found:
+        return text("Zu {names} ist keine Maßnahme erfasst; das heißt nicht, dass es keine gibt.", names=names)
+    return counted(
+        "Zu {names} ist eine Maßnahme erfasst.", "Zu {names} sind {n} Maßnahmen erfasst.", found, names=names
+    )
+
+
+def offers_caveats(unsure: int) -> tuple[Text, ...]:
+    """How many measures might belong to it, too."""
+    words = counted(
+        "Eine weitere Maßnahme könnte dazugehören: bei ihr ist davon etwas nicht erfasst.",
+        "{n} weitere Maßnahmen könnten dazugehören: bei ihnen ist davon etwas nicht erfasst.",
+        unsure,
+    )
+    return (words,) if unsure else ()
+
+
 def sources_sentence(uses: Sequence[SourceUse]) -> Text:
     """How many sources there are, and how many of them have no recorded date."""
     undated = sum(1 for use in uses if use.document.date is None and use.document.retrieved is None)

@@ -26,6 +26,30 @@ def overlaps_sentence(day: date, pairs: int, twice: int, undecided: int) -> Text
     )
 
 
+def undecided_sentence(day: date, pairs: int) -> Text:
+    """How many pairs of measures of different carriers cannot be told."""
+    if not pairs:
+        return text("Am {day} wartet bei dieser Auswahl kein Paar von Maßnahmen auf eine fehlende Angabe.", day=day)
+    return counted(
+        "Am {day} ist ein Paar von Maßnahmen verschiedener Träger nicht zu beurteilen, weil Angaben fehlen.",
+        "Am {day} sind {n} Paare von Maßnahmen verschiedener Träger nicht zu beurteilen, weil Angaben fehlen.",
+        pairs,
+        day=day,
+    )
+
+
+def duplications_sentence(day: date, pairs: int) -> Text:
+    """How many pairs of measures of different carriers may be the same offer twice."""
+    if not pairs:
+        return text("Am {day} ist nach den erfassten Angaben kein Paar von Maßnahmen eine mögliche Doppelung.", day=day)
+    return counted(
+        "Am {day} ist nach den erfassten Angaben ein Paar von Maßnahmen verschiedener Träger eine mögliche Doppelung.",
+        "Am {day} sind nach den erfassten Angaben {n} Paare von Maßnahmen verschiedener Träger mögliche Doppelungen.",
+        pairs,
+        day=day,
+    )
+
+
 def _alike(day: date, pairs: int, twice: int) -> Text:
     if not pairs:
         return text(
@@ -126,6 +150,36 @@ def coordination_sentence(found: Coordination) -> Text:
         share=percent(found.fit),
         closed=found.closed,
         all=found.closed + found.open,
+    )
+
+
+def actor_sentence(name: str, day: date, with_channel: int, without: int) -> Text:
+    """With how many others one actor serves the same people, and for how many of them a channel is recorded."""
+    if not with_channel + without:
+        return text(
+            "„{name}“ erreicht am {day} nach den erfassten Angaben mit keinem anderen Akteur dieselben Menschen.",
+            name=name,
+            day=day,
+        )
+    return counted(
+        "„{name}“ erreicht am {day} mit einem anderen Akteur dieselben Menschen; {met}.",
+        "„{name}“ erreicht am {day} mit {n} anderen Akteuren dieselben Menschen; {met}.",
+        with_channel + without,
+        name=name,
+        day=day,
+        met=_met(with_channel, without),
+    )
+
+
+def _met(with_channel: int, without: int) -> Text:
+    if not without:
+        return text("ein Weg der Abstimmung ist überall erfasst")
+    if not with_channel:
+        return text("ein Weg der Abstimmung ist nirgends erfasst")
+    return counted(
+        "mit einem davon ist kein Weg der Abstimmung erfasst",
+        "mit {n} davon ist kein Weg der Abstimmung erfasst",
+        without,
     )
 
 

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from graph_service.analysis.coverage import Coverage
+from graph_service.analysis.cells import AroundCell, CloseActor
+from graph_service.analysis.coverage import STATES, Coverage
 from graph_service.analysis.gaps import Gaps
 from graph_service.analysis.recording import RecordNext
 from graph_service.model.network import Network
-from graph_service.model.text import Text, Value, counted, text
+from graph_service.model.text import Label, Text, Value, counted, text
 from graph_service.operations.wording_findings import basis_caveats, cell_words, cells_words, part_label, percent, told
+
+SUPPLY_LABELS = {
+    "low": Label(de="weniger, als zu erwarten wäre", en="less than expected"),
+    "high": Label(de="mehr, als zu erwarten wäre", en="more than expected"),
+    "as_expected": Label(de="wie zu erwarten", en="as expected"),
+    "too_little_data": Label(de="zu wenig Daten", en="too little data"),
+}
+
+
+def folded() -> Text:
+    """That narrower concepts are no combinations of their own here."""
+    return text("Engere Begriffe zählen nur dort als eigene Kombination, wo sie aufgeklappt sind.")
+
+
+def in_parts(n: int) -> Text:
+    """For how many combinations without a measure there is one for something narrower."""
+    return counted(
+        "Für eine Kombination ohne Maßnahme ist etwas für einen Teil davon erfasst, also für engere Begriffe.",
+        "Für {n} Kombinationen ohne Maßnahme ist etwas für einen Teil davon erfasst, also für engere Begriffe.",
+        n,
+    )
 
 
 def coverage_sentence(found: Coverage) -> Text:
@@ -163,6 +185,90 @@ def gaps_caveats(found: Gaps) -> tuple[Text, ...]:
     """That a gap of the records need not be one in the world, and what the list rests on."""
     careful = text("Nicht erfasst heißt nicht, dass es nichts gibt.") if found.finding == "none_recorded" else None
     return (*told([careful]), *_need(found.coverage), *basis_caveats(found.coverage.basis))
+
+
+def cell_sentence(network: Network, found: AroundCell) -> Text:
+    """What is recorded for one combination, or that it cannot be told."""
+    coverage, place = found.coverage, found.place
+    cell, day = cell_words(network, found.cell), coverage.basis.scope.at
+    state = STATES[coverage.states[place]]
+    if state == "unknown":
+        return counted(
+            "Für „{cell}“ ist am {day} keine laufende Maßnahme sicher erfasst; eine könnte dazugehören, weil Angaben "
+            "zu ihr fehlen.",
+            "Für „{cell}“ ist am {day} keine laufende Maßnahme sicher erfasst; {n} könnten dazugehören, weil Angaben "
+            "zu ihnen fehlen.",
+            len(found.possible),
+            cell=cell,
+            day=day,
+        )
+    if state == "none_recorded":
+        return text("Für „{cell}“ ist am {day} keine laufende Maßnahme erfasst.", cell=cell, day=day)
+    return counted(
+        "Für „{cell}“ ist am {day} eine laufende Maßnahme erfasst, {who}.",
+        "Für „{cell}“ sind am {day} {n} laufende Maßnahmen erfasst, {who}.",
+        len(found.serving),
+        who=_carried(len(found.providers)),
+        cell=cell,
+        day=day,
+    )
+
+
+def _carried(n: int) -> Text:
+    if not n:
+        return text("ohne erfassten tragenden Akteur")
+    return counted("getragen von einem Akteur", "getragen von {n} Akteuren", n)
+
+
+def cell_caveats(found: AroundCell) -> tuple[Text, ...]:
+    """What holds for a part only, that a gap of the records need not be one in the world, what it rests on."""
+    part = counted(
+        "Eine Maßnahme ist nur für einen Teil davon erfasst.",
+        "{n} Maßnahmen sind nur für einen Teil davon erfasst.",
+        len(found.parts),
+    )
+    careful = None if found.serving else text("Nicht erfasst heißt nicht, dass es nichts gibt.")
+    return (*told([part, careful]), *_need_of(found), *basis_caveats(found.coverage.basis))
+
+
+def _need_of(found: AroundCell) -> tuple[Text, ...]:
+    needs, place = found.coverage.needs, found.place
+    return told(
+        [
+            text(
+                "Dafür ist ein Bedarf von {n} erfasst ({unit}).",
+                n=float(needs.value[place]),
+                unit=needs.unit or text("ohne Einheit"),
+            )
+            if needs.known[place]
+            else None,
+            text("Dafür ist ein besonderer Bedarf ohne Zahl erfasst.") if needs.special[place] else None,
+        ]
+    )
+
+
+def close_words(row: CloseActor) -> Value:
+    """What brings an actor close to a combination."""
+    return told(
+        [
+            counted("trägt eine Maßnahme für einen Teil davon", "trägt {n} Maßnahmen für Teile davon", len(row.parts)),
+            counted(
+                "trägt eine Maßnahme, die dazugehören könnte",
+                "trägt {n} Maßnahmen, die dazugehören könnten",
+                len(row.possible),
+            ),
+            *(
+                counted(
+                    "trägt eine Maßnahme, die bis auf „{facet}“ passt",
+                    "trägt {n} Maßnahmen, die bis auf „{facet}“ passen",
+                    len(near),
+                    facet=part_label(scheme),
+                )
+                for scheme, near in row.near.items()
+            ),
+            text("ist für das Handlungsfeld zuständig") if row.responsible else None,
+        ]
+    )
 
 
 def record_next_sentence(network: Network, found: RecordNext) -> Text:

@@ -93,10 +93,11 @@ def dependence_sentence(network: Network, found: Dependences) -> Text:
     if not len(found.order):
         return text("Nach den erfassten Angaben hängt nichts an einem einzigen Akteur.")
     row = found.row(int(found.order[0]))
-    return text("Am meisten hängt an „{actor}“: {what}.", actor=_name(network, row.actor), what=_depends(row))
+    return text("Am meisten hängt an „{actor}“: {what}.", actor=_name(network, row.actor), what=depends_words(row))
 
 
-def _depends(row: Dependence) -> Value:
+def depends_words(row: Dependence) -> Value:
+    """What depends on one actor alone, in numbers."""
     return told(
         [
             counted("eine Kombination ohne anderen Träger", "{n} Kombinationen ohne anderen Träger", len(row.cells)),

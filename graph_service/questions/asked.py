@@ -2,50 +2,64 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cache
+from itertools import islice, pairwise, product
+from typing import TypeAlias
 
 from graph_service.model.network import Network
-from graph_service.model.nodes import Concept
 from graph_service.model.period import PartialDate
 from graph_service.model.text import Language
 from graph_service.operations.service import Service
-from graph_service.questions.forms import AREA_WORDS, ASKING, EVERY_KIND, FORMS, VOCABULARY, Form, Kind, Topic
-from graph_service.questions.names import Named, Names, names_of, tells
-from graph_service.questions.words import Words, dated, split
+from graph_service.questions.forms import Form, Kinds, Topic
+from graph_service.questions.guessed import guess
+from graph_service.questions.names import EVERY_KIND, Named, Names, names_of, tells
+from graph_service.questions.wordings import ASKING, forms_from
+from graph_service.questions.words import Words, date_of, dated, split
 
 MAX_LENGTH = 300
 
-_MANY = 6
+_Meant: TypeAlias = Named | PartialDate
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What a question asks: its topic, the record that it is about and the date, or the words to search for.
+    """What a question asks: its topic, the records that it is about in their order, and the dates in it.
 
-    `near` holds names that may be meant where the question is not understood.
+    `at` is the day that it is asked for, `span` since when, or from when to when, something changed. Where it is not
+    understood, `near` holds names that may be meant, and `offers` whole questions about them.
     """
 
     topic: Topic
     words: str
-    about: str | None = None
-    near: tuple[str, ...] = field(default=())
+    ids: tuple[str, ...] = ()
     at: PartialDate | None = None
+    span: tuple[PartialDate, ...] = ()
+    near: tuple[str, ...] = field(default=())
+    offers: tuple[str, ...] = field(default=())
+
+    @property
+    def about(self) -> str | None:
+        """The record that it is about, or the first of them."""
+        return next(iter(self.ids), None)
+
+    def named(self, kind: str) -> tuple[str, ...]:
+        """The records of a type or list that it is about."""
+        return tuple(one for one in self.ids if one.partition("/")[0] == kind)
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """One way to read a question: its form, and what stands where the form has a name."""
+class Reading:
+    """One way to read a question: its form, and what stands where the form has names."""
 
     form: Form
-    name: Words
+    names: tuple[Words, ...]
     at: PartialDate | None = None
 
 
 def understand(service: Service, network: str, question: str, language: Language = "de") -> Understood:
-    """Which operation answers the question; `unknown`, with near names, where none does."""
+    """Which operation answers the question; `unknown`, with what may be meant, where none does."""
     words = " ".join(question.split()).rstrip("?!. ")
     said = split(words)
     if len(words) > MAX_LENGTH or not said:
@@ -54,79 +68,70 @@ def understand(service: Service, network: str, question: str, language: Language
     readings = tuple(_readings(said))
     found = _exact(names, readings) or _by_part(names, readings)
     if found:
-        reading, named = found
-        return Understood(reading.form.topic or named.kind, words, named.node.id, at=reading.at)
+        return _understood(words, *found)
     if _is_phrase(said) and service.view(network).search(words, ("actor", "measure", "concept"), 1):
         return Understood("search", words)
-    near = dict.fromkeys(_near(names, words, said, readings))
-    return Understood("unknown", words, near=tuple(names.called(named, language) for named in near))
+    near, offers = guess(names, words, said, [(one.form, one.names) for one in readings], language)
+    return Understood("unknown", words, near=near, offers=offers)
 
 
-def _readings(said: Words) -> Iterator[_Reading]:
-    for form in FORMS:
+def _understood(words: str, reading: Reading, meant: tuple[_Meant, ...]) -> Understood:
+    named = [one for one in meant if isinstance(one, Named)]
+    span = tuple(one for one in meant if isinstance(one, PartialDate))
+    topic = reading.form.topic or named[0].kind_of_record
+    return Understood(topic, words, tuple(one.node.id for one in named), reading.at, span)
+
+
+def _readings(said: Words) -> Iterator[Reading]:
+    for form in forms_from(said[0]):
         if not form.must_be_dated:
-            yield from (_Reading(form, name) for name in form.names_in(said))
+            yield from (Reading(form, names) for names in form.names_in(said))
     for rest, when in dated(said):
-        for form in FORMS:
+        for form in forms_from(next(iter(rest), "")):
             if form.may_be_dated:
-                yield from (_Reading(form, name, when) for name in form.names_in(rest))
+                yield from (Reading(form, names, when) for names in form.names_in(rest))
 
 
-def _exact(names: Names, readings: Iterable[_Reading]) -> tuple[_Reading, Named] | None:
+def _exact(names: Names, readings: Iterable[Reading]) -> tuple[Reading, tuple[_Meant, ...]] | None:
+    """The first reading of which each name is that of one record."""
     for reading in readings:
-        found = names.exact(reading.name, reading.form.kinds)
-        if len(found) == 1:
-            return reading, found[0]
+        found = [_by_name(names, *slot) for slot in zip(reading.names, reading.form.slots, strict=True)]
+        if all(len(meant) == 1 for meant in found) and _makes_sense([meant[0] for meant in found]):
+            return reading, tuple(meant[0] for meant in found)
     return None
 
 
-def _by_part(names: Names, readings: Iterable[_Reading]) -> tuple[_Reading, Named] | None:
-    """The reading by a part of a name, if all readings together leave one record only."""
-    found = [(reading, named) for reading in readings for named in names.parts(reading.name, reading.form.kinds)]
-    return found[0] if len({named for _, named in found}) == 1 else None
+def _by_name(names: Names, words: Words, kinds: Kinds) -> tuple[_Meant, ...]:
+    if kinds == ("date",):
+        when = date_of(words)
+        return (when,) if when else ()
+    return names.exact(words, kinds)
+
+
+def _by_part(names: Names, readings: Iterable[Reading]) -> tuple[Reading, tuple[_Meant, ...]] | None:
+    """The reading by parts of names, if all readings together leave one meaning only."""
+    parts = cache(names.parts)
+
+    def meanings(words: Words, kinds: Kinds) -> tuple[_Meant, ...]:
+        known = _by_name(names, words, kinds)
+        return known if len(known) == 1 else parts(words, kinds)
+
+    found: list[tuple[Reading, tuple[_Meant, ...]]] = []
+    for reading in readings:
+        choices = [meanings(*slot) for slot in zip(reading.names, reading.form.slots, strict=True)]
+        found += [(reading, meant) for meant in islice(product(*choices), 2) if _makes_sense(meant)]
+    return found[0] if len({meant for _, meant in found}) == 1 else None
+
+
+def _makes_sense(meant: Sequence[_Meant]) -> bool:
+    """Whether no record stands twice in a question, and no earlier day behind a later one."""
+    days = [one for one in meant if isinstance(one, PartialDate)]
+    in_order = all(first.first <= second.first for first, second in pairwise(days))
+    return len(set(meant)) == len(meant) and in_order
 
 
 def _is_phrase(said: Words) -> bool:
     return ASKING.isdisjoint(said) and any(map(tells, said))
-
-
-def _near(names: Names, words: str, said: Words, readings: Iterable[_Reading]) -> Iterable[Named]:
-    """The records that are named in the question, else those that its words may mean, else similar names."""
-    tried = [reading for reading in readings if not reading.form.is_bare]
-    name = min((reading.name for reading in tried), key=len, default=said)
-    kinds = tuple({kind: None for reading in tried if reading.name == name for kind in reading.form.kinds})
-    kinds = kinds or EVERY_KIND
-    return (
-        [*_by_code(names, words, said), *names.occurring(said)]
-        or list(_loosely(names, name, kinds))
-        or names.similar(name, kinds)
-        or [named for word in name for named in _misspelt(names, word, kinds)]
-        or [named for named in names.all if named.kind == "field" and not AREA_WORDS.isdisjoint(said)]
-    )
-
-
-def _by_code(names: Names, words: str, said: Words) -> Iterator[Named]:
-    """The fields whose codes stand in the question, written as codes or right after a word for field."""
-    written = set(re.findall(r"[^\W_]+", words))
-    after = {word for before, word in pairwise(said) if before in AREA_WORDS}
-    for named in names.all:
-        code = named.node.notation if isinstance(named.node, Concept) else None
-        if code and (code in written or code.casefold() in after):
-            yield named
-
-
-def _loosely(names: Names, name: Words, kinds: tuple[Kind, ...]) -> Iterator[Named]:
-    """What the single words may mean; a word that fits many records says nothing."""
-    telling = [word for word in name if tells(word) and word not in VOCABULARY]
-    for word in telling:
-        found = names.holding((word,), kinds) if len(telling) == 1 else ()
-        if not 0 < len(found) <= _MANY:
-            found = names.begun((word,), kinds)
-        yield from found if len(found) <= _MANY else ()
-
-
-def _misspelt(names: Names, word: str, kinds: tuple[Kind, ...]) -> tuple[Named, ...]:
-    return names.similar((word,), kinds) if len(word) > 4 and word not in VOCABULARY else ()
 
 
 def nearest(network: Network, words: str, limit: int = 3, language: Language = "de") -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Literal, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
@@ -16,15 +16,22 @@ from graph_service.model.identity import local_of
 from graph_service.model.network import Network
 from graph_service.model.nodes import Actor, Concept, Measure
 from graph_service.model.text import Language
-from graph_service.questions.forms import ARTICLES, EVERY_KIND, FILLERS, Kind
+from graph_service.questions.forms import Kind, Kinds
+from graph_service.questions.wordings import ARTICLES, FILLERS
 from graph_service.questions.words import Words, split, stem
 
 Nameable: TypeAlias = Actor | Measure | Concept
 
 _LEGAL_FORMS: tuple[Words, ...] = (("e", "v"), ("ev",), ("gmbh",), ("ggmbh",), ("ag",), ("gag",), ("aor",))
 _BRACKETS = re.compile(r"\([^()]*\)")
+_LONG_BRACKETS = re.compile(r"\([^()]{9,}\)")
 _SHORT_FORM = re.compile(r"\(([A-ZÄÖÜ]{2,8})\)")
 _SIMILAR = 80
+
+EVERY_KIND: tuple[Kind, ...] = ("field", "actor", "measure")
+"""What a name alone may mean."""
+
+WITH_CONCEPTS: tuple[Kind, ...] = (*EVERY_KIND, "target_group", "district")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,17 +40,25 @@ class Named:
 
     node: Nameable
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
-        return "field" if self.node.type == "concept" else self.node.type
+        return cast("Kind", self.node.scheme) if isinstance(self.node, Concept) else self.node.type
+
+    @property
+    def kind_of_record(self) -> Literal["field", "actor", "measure"]:
+        """The topic of a question that is about the record itself."""
+        return "field" if isinstance(self.node, Concept) else self.node.type
+
+    def is_of(self, kinds: Kinds) -> bool:
+        """Whether it is of one of the kinds; a body is an actor too."""
+        return self.kind in kinds or ("body" in kinds and isinstance(self.node, Actor) and self.node.is_body)
 
     @cached_property
     def ids(self) -> frozenset[Words]:
         """Its id, and the local part if that cannot be a plain word ("m04", a code), and so is not met by chance."""
         local = local_of(self.node.id)
         plain = {local} if any(letter.isdigit() for letter in local) else set()
-        if isinstance(self.node, Concept):
-            plain.add(self.node.notation)
+        plain.update(self._code)
         return frozenset(_stems(split(words)) for words in (self.node.id, *plain))
 
     @cached_property
@@ -51,7 +66,7 @@ class Named:
         """Its name, with or without brackets and legal form."""
         node = self.node
         names = {*_variants(node.name), *(_variants(node.name_en or "") if isinstance(node, Concept) else ())}
-        return frozenset(names | {(*code, *name) for code in self._codes for name in names})
+        return frozenset(names | {(*_stems(split(code)), *name) for code in self._code for name in names})
 
     @cached_property
     def other(self) -> frozenset[Words]:
@@ -59,18 +74,18 @@ class Named:
         return frozenset(words for name in (*self.node.names, *short) for words in _variants(name))
 
     @property
-    def _codes(self) -> Iterator[Words]:
-        if isinstance(self.node, Concept):
-            yield _stems(split(self.node.notation))
+    def _code(self) -> tuple[str, ...]:
+        """The code by which people know a field; the notation of another concept is its name in another spelling."""
+        return (self.node.notation,) if isinstance(self.node, Concept) and self.kind == "field" else ()
 
     @cached_property
     def tails(self) -> frozenset[Words]:
         """How a part of its name may begin: the name itself; in a field's name, which counts up, each thing."""
-        if not isinstance(self.node, Concept):
+        if self.kind != "field" or not isinstance(self.node, Concept):
             return self.own | self.other
         names = (self.node.name, self.node.name_en or "", *self.node.names)
         things = {tail for name in names for form in (name, _BRACKETS.sub(" ", name)) for tail in _things(form)}
-        return frozenset(things | {(*code, *tail) for code in self._codes for tail in things})
+        return frozenset(things | {(*_stems(split(code)), *tail) for code in self._code for tail in things})
 
     def has_word_ending(self, word: str) -> bool:
         return tells(word) and any(known.endswith(word) for name in self.own | self.other for known in name)
@@ -106,11 +121,17 @@ def _things(name: str) -> Iterator[Words]:
 
 
 class Names:
-    """The names of the actors, measures and fields of a network."""
+    """The names of the actors, measures, fields, target groups and places of a network.
+
+    What stands for every concept of its list ("alle", "stadtweit") is none that one could ask for.
+    """
 
     def __init__(self, network: Network) -> None:
-        nodes: tuple[Nameable, ...] = (*network.concepts("field"), *network.actors, *network.measures)
+        about = [concept for scheme in ("target_group", "district") for concept in network.concepts(scheme)]
+        narrow = [concept for concept in about if not concept.is_root]
+        nodes: tuple[Nameable, ...] = (*network.concepts("field"), *network.actors, *network.measures, *narrow)
         self.all = tuple(map(Named, nodes))
+        self._called: dict[tuple[Named, Language], str] = {}
 
     @cached_property
     def _by_name(self) -> Sequence[dict[Words, list[Named]]]:
@@ -121,17 +142,17 @@ class Names:
                     tier[name].append(named)
         return tiers
 
-    def exact(self, words: Words, kinds: Iterable[Kind]) -> tuple[Named, ...]:
+    def exact(self, words: Words, kinds: Kinds) -> tuple[Named, ...]:
         """The records with this id, else with this name, else with this other name."""
         forms = dict.fromkeys((words, _without_article(words), without_legal_form(_without_article(words))))
         for tier in self._by_name:
             for form in forms:
-                found = tuple(named for named in tier.get(_stems(form), ()) if named.kind in kinds)
+                found = tuple(named for named in tier.get(_stems(form), ()) if named.is_of(kinds))
                 if found:
                     return found
         return ()
 
-    def parts(self, words: Words, kinds: Iterable[Kind]) -> tuple[Named, ...]:
+    def parts(self, words: Words, kinds: Kinds) -> tuple[Named, ...]:
         """The records that a part of a name may mean: those whose names it begins.
 
         If there are any, a single word may as well mean those of whose names it is, or ends, any word: where there
@@ -140,21 +161,22 @@ class Names:
         found = self.begun(words, kinds)
         return self.holding(words, kinds) if found else ()
 
-    def begun(self, words: Words, kinds: Iterable[Kind]) -> tuple[Named, ...]:
+    def begun(self, words: Words, kinds: Kinds) -> tuple[Named, ...]:
         """The records whose names begin with the words; of a field's name, any one of the things in it."""
         part = _stems(_without_article(words))
         if not part or words[-1] in FILLERS or not any(map(tells, words)):
             return ()
-        return tuple(named for named in self._of(kinds) if any(_begins(tail, part) for tail in named.tails))
+        return tuple(named for named in self.of(kinds) if any(_begins(tail, part) for tail in named.tails))
 
-    def holding(self, words: Words, kinds: Iterable[Kind]) -> tuple[Named, ...]:
+    def holding(self, words: Words, kinds: Kinds) -> tuple[Named, ...]:
         """The records whose names begin with the words, then those where a single word is, or ends, any word."""
         part = _stems(_without_article(words))
-        rivals = [named for named in self._of(kinds) if len(part) == 1 and named.has_word_ending(part[0])]
+        rivals = [named for named in self.of(kinds) if len(part) == 1 and named.has_word_ending(part[0])]
         return tuple(dict.fromkeys((*self.begun(words, kinds), *rivals)))
 
-    def _of(self, kinds: Iterable[Kind]) -> list[Named]:
-        return [named for named in self.all if named.kind in kinds]
+    def of(self, kinds: Kinds) -> list[Named]:
+        """The records of these kinds."""
+        return [named for named in self.all if named.is_of(kinds)]
 
     def occurring(self, words: Words) -> Iterator[Named]:
         """The records whose whole names stand among the words, longer names first."""
@@ -162,26 +184,40 @@ class Names:
         for length in range(min(len(words), 12), 0, -1):
             for at in range(len(words) - length + 1):
                 part = tuple(free[at : at + length])
-                if all(part) and any(map(tells, part)) and part[0] not in ARTICLES:
-                    found = self.exact(part, EVERY_KIND)
+                if all(part) and any(map(_may_name, part)) and part[0] not in ARTICLES:
+                    found = self.exact(part, WITH_CONCEPTS)
                     if found:
                         free[at : at + length] = [""] * length
                     yield from found
 
-    def similar(self, words: Words, kinds: Iterable[Kind], limit: int = 3) -> tuple[Named, ...]:
-        """The records with names that are written most like the words, best first."""
-        every = [(name, named) for named in self._of(kinds) for name in named.own | named.other | named.tails]
-        known, asked = [" ".join(name) for name, _ in every], " ".join(_stems(_without_article(words)))
-        hits = process.extract(asked, known, scorer=fuzz.ratio, limit=3 * limit, score_cutoff=_SIMILAR)
-        return tuple(dict.fromkeys(every[at][1] for _, _, at in hits))[:limit]
+    def similar(self, words: Words, kinds: Kinds, limit: int = 3) -> tuple[Named, ...]:
+        """The records with names that are written most like the words, best first; else with names that begin so."""
+        asked = _stems(_without_article(words))
+        every = [(name, named) for named in self.of(kinds) for name in named.own | named.other | named.tails]
+        begun = [(name[: len(asked)], named) for name, named in every if len(name) > len(asked)]
+        return _alike(asked, every, limit) or _alike(asked, begun, limit)
 
     def called(self, named: Named, language: Language) -> str:
         """Words that name this record and no other, for a person to choose: its name, for a field with the code."""
+        key = named, language
+        if key not in self._called:
+            self._called[key] = self._call(named, language)
+        return self._called[key]
+
+    def _call(self, named: Named, language: Language) -> str:
         node = named.node
-        if isinstance(node, Concept):
+        if named.kind == "field" and isinstance(node, Concept):
             return f"{node.notation} ({node.label.in_language(language)})"
-        unique = self.exact(split(node.name), EVERY_KIND) == (named,)
-        return node.name if unique else node.id
+        kinds = (named.kind,) if isinstance(node, Concept) else EVERY_KIND
+        name = node.label.in_language(language) if isinstance(node, Concept) else node.name
+        short = " ".join(_LONG_BRACKETS.sub(" ", name).split())
+        return next((words for words in (short, name) if self.exact(split(words), kinds) == (named,)), node.id)
+
+
+def _alike(asked: Words, every: Sequence[tuple[Words, Named]], limit: int) -> tuple[Named, ...]:
+    known = [" ".join(name) for name, _ in every]
+    hits = process.extract(" ".join(asked), known, scorer=fuzz.ratio, limit=3 * limit, score_cutoff=_SIMILAR)
+    return tuple(dict.fromkeys(every[at][1] for _, _, at in hits))[:limit]
 
 
 # A network does not change, and every question and every letter typed asks for its names.
@@ -199,6 +235,11 @@ def names_of(network: Network) -> Names:
 def tells(word: str) -> bool:
     """Whether the word can tell one name from another."""
     return len(word) > 2 and word[0].isalpha() and word not in FILLERS
+
+
+def _may_name(word: str) -> bool:
+    """Whether it can be a whole name: "KI" is one."""
+    return tells(word) or (len(word) == 2 and word.isalpha() and word not in FILLERS)
 
 
 def _without_article(words: Words) -> Words:

@@ -1,4 +1,4 @@
-"""The words of a question or a name, one by one, and the date among them."""
+"""The words of a question or a name, one by one, and the dates among them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _WORD = re.compile(
     r"|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?![0-9])"
     r"|[^\W_]+|[^\s\w.,:;!?'\"„“”‚‘’»«›‹()\[\]/–—…&-]|_"
 )
+# "Muell" is "Müll"; but "Frauen", "Steuer" and "Quelle" have no umlaut.
+_TWO_LETTERS = re.compile(r"([ao]|(?<![aeq])u)e")
 _ENDING = re.compile(r"(?<=\w{5})(?:e[mnrs]?|s)$")
 _GERMAN_DAY = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
 _ISO = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}")
@@ -33,11 +35,18 @@ _MONTHS = {
 _BEFORE_DATE = tuple(
     tuple(words.split()) for words in ("in the year", "im jahr", "im jahre", "am", "im", "in", "on", "")
 )
+_LEADING_TO_DATE = frozenset(("dem", "den", "der", "jahr", "jahre", "monat", "the", "year", "month", "of"))
 
 
 def split(words: str) -> Words:
-    """The words without letter case and marks; a date is one word."""
-    return tuple(_WORD.findall(fold(words)))
+    """The words without letter case and marks, "ue" and "ü" alike; a date is one word."""
+    return tuple(_TWO_LETTERS.sub(r"\1", word) for word in _WORD.findall(fold(words)))
+
+
+def date_of(words: Words) -> PartialDate | None:
+    """The date that all of the words tell: "dem 1.2.2024", "März 2024"; None where they tell none."""
+    at = next((at for at, word in enumerate(words) if word not in _LEADING_TO_DATE), len(words))
+    return _date(words[at:]) if at < len(words) else None
 
 
 def stem(word: str) -> str:

@@ -23,6 +23,7 @@ from graph_service.serving.reading import LanguageOf, NetworkId, Reading, Servic
 from graph_service.stores.base import View
 
 _READING = ("GET", "HEAD")
+_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 
 
 class OwnPagesOnly(APIRoute):
@@ -42,28 +43,76 @@ class OwnPagesOnly(APIRoute):
         return guarded
 
 
+class OwnFormsOnly(APIRoute):
+    """A route that takes the forms of this service's own pages, in a browser that says that they are."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            if request.method not in _READING:
+                refuse_foreign_form(request)
+            return await answer(request)
+
+        return guarded
+
+
+def refuse_foreign_form(request: Request) -> None:
+    """Forbidden for a form that is not of this service's own pages.
+
+    A page of another site can send a plain form too, so here the browser must vouch for it: by Sec-Fetch-Site, or,
+    where it is too old to send that, by the Origin. Our pages send no referrer, and for those an Origin may be "null".
+    """
+    _refuse_foreign_name(request)
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "null")
+    if origin != "null":
+        _refuse_foreign_origin(request, origin)
+    if site != "same-origin" and (site is not None or origin == "null"):
+        raise _forbidden(text("Eine fremde Seite darf hier nichts ändern."))
+    media_type = _media_type(request)
+    if media_type != _FORM:
+        raise Forbidden(
+            text("Hier wird nur ein ausgefülltes Formular angenommen, nicht „{value}“.", value=media_type),
+            place="Content-Type",
+            value=media_type,
+        )
+
+
 def refuse_foreign(request: Request) -> None:
     """Forbidden for what a page of another site may have sent.
 
     Refused are: a Host that is not this machine (a foreign name that leads here), an Origin that is not the
     Host, a Sec-Fetch-Site that tells of another site, and a body that a plain HTML form can send.
     """
-    host = request.headers.get("host", "")
+    _refuse_foreign_name(request)
     origin = request.headers.get("origin")
-    if not _is_own_machine(host):
-        raise _forbidden(text("Unter dem Namen „{value}“ nimmt dieser Dienst keine Änderungen an.", value=host), host)
-    if origin is not None and _place_of(origin) != host.lower():
-        raise _forbidden(text("Eine Seite von „{value}“ darf hier nichts ändern.", value=origin), origin)
+    if origin is not None:
+        _refuse_foreign_origin(request, origin)
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         raise _forbidden(text("Eine fremde Seite darf hier nichts ändern."))
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if _has_body(request) and media_type != "application/json":
+    media_type = _media_type(request)
+    if _has_body(request) and media_type != _JSON:
         raise Forbidden(
             text("Änderungen werden nur als JSON angenommen, nicht als „{value}“.", value=media_type),
             place="Content-Type",
             value=media_type,
             remedy=text("Bitte „Content-Type: application/json“ angeben."),
         )
+
+
+def _refuse_foreign_name(request: Request) -> None:
+    host = request.headers.get("host", "")
+    if not _is_own_machine(host):
+        raise _forbidden(text("Unter dem Namen „{value}“ nimmt dieser Dienst keine Änderungen an.", value=host), host)
+
+
+def _refuse_foreign_origin(request: Request, origin: str) -> None:
+    if _place_of(origin) != request.headers.get("host", "").lower():
+        raise _forbidden(text("Eine Seite von „{value}“ darf hier nichts ändern.", value=origin), origin)
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _forbidden(message: Text, value: str = "") -> Forbidden:
@@ -99,6 +148,10 @@ class Writing:
     language: Language
     expected: int | None
 
+    def newest(self) -> Reading:
+        """The network as it is now."""
+        return self.reading(Response(), self.service.info(self.network_id).revision)
+
     def reading(self, response: Response, revision: int) -> Reading:
         """The network as it is after the change; the answer's headers say which revision that is."""
         view = self.service.view(self.network_id, revision)
@@ -117,9 +170,14 @@ def writing(
 ) -> Writing:
     """The writing that a request asks for; Outdated where its If-Match names another revision than the newest."""
     refuse_unknown(request)
+    return writing_at(service, n, lang or language, if_match)
+
+
+def writing_at(service: Service, n: str, language: Language, if_match: str | None) -> Writing:
+    """The writing to a network that is still at a revision that If-Match names; Outdated where it is not."""
     newest = service.view(n)
     if if_match is None or if_match.strip() == "*":
-        return Writing(service, n, lang or language, None)
+        return Writing(service, n, language, None)
     if not _names(if_match, newest):
         raise Outdated(
             text("„{network}“ wurde inzwischen geändert und steht auf Revision {newest}.", network=n,
@@ -128,7 +186,7 @@ def writing(
             value=if_match[:80],
             remedy=text("Bitte die neue Revision laden und die Änderung erneut vornehmen."),
         )  # fmt: skip
-    return Writing(service, n, lang or language, newest.revision)
+    return Writing(service, n, language, newest.revision)
 
 
 def _names(if_match: str, newest: View) -> bool:
