@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from visualisations.typesetting import width_of
+
 _CELL = 80.0
 SIDES = ("below", "above", "right", "left", "below right", "below left", "above right", "above left")
 OPPOSITE = {"below": "above", "above": "below", "right": "left", "left": "right"}
-LETTER = 0.57  # the usual width of a letter, as a share of the size of the type
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # looked up by identity: thousands are compared for each name
 class Box:
     """A place on the picture that is taken, and whose it is."""
 
@@ -78,7 +79,7 @@ def placed(spots: Sequence[Spot], size: float, width: float = math.inf) -> dict[
 
 
 def _choices(spot: Spot, size: float) -> Iterator[Box]:
-    wide = max(len(line) for line in spot.lines) * size * LETTER
+    wide = max(map(width_of, spot.lines)) * size
     high = len(spot.lines) * size * 1.2
     for away in (spot.radius + 2, spot.radius + 16, spot.radius + 34) if spot.cover else (spot.radius + 2,):
         slant = 0.75 * away

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -23,6 +24,8 @@ ROOM, MUCH_ROOM = 1.5, 2.0  # gaps of width for each node of a row, where a comp
 BETWEEN = 3.2  # gaps between components of a row
 MOST_ON_RING, MOST_ON_ARCS = 14, 28  # above that a ring falls into arcs on the left and right, where names fit
 LIST_STEP = 6.4  # gaps between the columns of a list, so that a name fits beside each node
+LEVEL_STEP, LEVEL_ROW = 11.2, 1.15  # gaps between levels and between their rows, for names in one line
+COLUMN_STEP = 5.2  # gaps between the columns of a way, for the name below each node
 WORK = 28_000_000  # steps of the springs: a large component gets fewer rounds, so that nobody waits
 SEED = 7
 
@@ -83,6 +86,40 @@ def wheel(hubs: Sequence[str], strengths: Mapping[Pair, float], others: Iterable
     places |= _between({other: its for other, its in belonging.items() if len(its) > 1}, places, hubs, gap)
     places = {node: (round(x * WIDER, 1), round(y * 1.2, 1)) for node, (x, y) in places.items()}
     return places | column([other for other, its in belonging.items() if not its], places, gap)
+
+
+def levels(above: Mapping[str, str | None], gap: float = GAP) -> Positions:
+    """Levels from left to right: each node right of the one that it stands under, halfway down those under itself.
+
+    Nodes without anyone under them stand in rows of their own, so that a name fits beside each.
+    """
+    below: dict[str | None, list[str]] = defaultdict(list)
+    for node, over in above.items():
+        below[over if over in above else None].append(node)
+    places: Positions = {}
+    row = 0.0
+    waiting = [(node, 0, False) for node in reversed(below[None])]
+    while waiting:
+        node, level, done = waiting.pop()
+        if done:
+            middle = (places[below[node][0]][1] + places[below[node][-1]][1]) / 2
+            places[node] = (round(level * LEVEL_STEP * gap, 1), round(middle, 1))
+        elif below[node]:
+            waiting += [(node, level, True), *((one, level + 1, False) for one in reversed(below[node]))]
+        else:
+            places[node] = (round(level * LEVEL_STEP * gap, 1), round(row, 1))
+            row += LEVEL_ROW * gap
+    return places
+
+
+def columns(steps: Mapping[str, int], gap: float = GAP) -> Positions:
+    """The nodes of step 0 at the left, those of each further step in a column right of it, around one middle line."""
+    places: Positions = {}
+    for step in sorted(set(steps.values())):
+        nodes = sorted(node for node, its in steps.items() if its == step)
+        for n, node in enumerate(nodes):
+            places[node] = (round(step * COLUMN_STEP * gap, 1), round((n - (len(nodes) - 1) / 2) * 1.9 * gap, 1))
+    return places
 
 
 def rings(steps: Mapping[str, int], ties: Iterable[Pair], gap: float = GAP) -> Positions:

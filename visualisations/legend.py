@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from graph_service.language import render
 from graph_service.model.nodes import Actor, AnyNode
-from graph_service.model.text import Label, Language, Value, text
+from graph_service.model.text import Label, Language, Text, Value, text
 from graph_service.model.vocabulary import vocabulary
 from visualisations.picture import LegendEntry
 from visualisations.style import BODY, DASHES, SHAPES, look_type, mark_of, sector_mark, tie_look
 from visualisations.views import Line
 
-ACTS_IN = text("trägt Maßnahmen im Feld (zusammengefasst)")
+SUMMED_UP: Mapping[str, Text] = {
+    "acts_in": text("trägt Maßnahmen im Feld (zusammengefasst)"),
+    "has_channel": text("ein Weg der Abstimmung ist erfasst"),
+    "lacks_channel": text("kein Weg der Abstimmung erfasst, obwohl beide für dieselben da sind"),
+    "settled": text("kein Weg erfasst, aber beurteilt"),
+}
 
 
 def groups_of(node: AnyNode) -> tuple[str, ...]:
@@ -27,11 +33,16 @@ def groups_of_line(line: Line) -> tuple[str, ...]:
     return (f"tie/{line.kind}", f"basis/{line.basis}")
 
 
+def _explained(line: Line) -> tuple[str, ...]:
+    """The entries that tell how a line is drawn: dashes of its own need no basis."""
+    return groups_of_line(line)[: 1 if tie_look(line.kind).dashes is not None else 2]
+
+
 def legend_of(nodes: Iterable[AnyNode], lines: Iterable[Line], language: Language) -> tuple[LegendEntry, ...]:
     """Types, sectors, kinds of tie, bases and kinds of actor that occur."""
     nodes, lines = list(nodes), list(lines)
     met = Counter(key for node in nodes for key in groups_of(node))
-    met.update(key for line in lines for key in groups_of_line(line))
+    met.update(key for line in lines for key in _explained(line))
     fields = sorted((mark_of(node) for node in nodes if look_type(node) == "field"), key=lambda mark: (len(mark), mark))
     marks = {"type/field": fields[0]} if fields else {}
     entries = (*_types(marks), *_sectors(), *_ties(), *_bases(), *_kinds())
@@ -65,10 +76,10 @@ def _sectors() -> Iterator[tuple[LegendEntry, Value]]:
 
 def _ties() -> Iterator[tuple[LegendEntry, Value]]:
     kinds: dict[str, Value] = {kind: tie.forward for kind, tie in vocabulary().tie_kinds.items()}
-    kinds["acts_in"] = ACTS_IN
-    for kind, label in kinds.items():
+    for kind, label in {**kinds, **SUMMED_UP}.items():
         look = tie_look(kind)
-        yield LegendEntry(f"tie/{kind}", "tie", "", 0, tone=look.tone, width=look.width, arrow=look.arrow), label
+        entry = LegendEntry(f"tie/{kind}", "tie", "", 0, tone=look.tone, width=look.width, arrow=look.arrow)
+        yield replace(entry, dashes=look.dashes or ()), label
 
 
 def _bases() -> Iterator[tuple[LegendEntry, Value]]:

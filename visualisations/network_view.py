@@ -7,26 +7,29 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph_service.language import render
 from graph_service.model.network import Network
 from graph_service.model.nodes import Actor, AnyNode
-from graph_service.model.text import Language
+from graph_service.model.text import Language, Text, text
 from graph_service.model.vocabulary import vocabulary
 from visualisations import layout
 from visualisations.details import Numbered, details_of, kind_of, name_of, numbered_sources
 from visualisations.layout import Positions
 from visualisations.legend import groups_of, groups_of_line, legend_of
 from visualisations.picture import Picture, PictureEdge, PictureNode
+from visualisations.rest import rest_of
 from visualisations.spacing import Position
-from visualisations.style import DASHES, SHAPES, look_of, look_type, mark_of, paint, palette, size_of, tie_look
+from visualisations.style import SHAPES, dashes_of, look_of, look_type, mark_of, paint, palette, size_of, tie_look
 from visualisations.texts import hidden_by_type, notes, summary, words_for_script
 from visualisations.views import VIEWS, Line, Scene, scene_of
 
 Href = Callable[[str], str]
+LINES = text("so viele Linien hat ein Eintrag im Bild")
 LABEL_WIDTH, LABEL_LINES = 22, 3
+LEVELS_WIDTH = 38  # in levels a name stands in one line beside its node
 MOST_PROMINENT = 12  # of the most connected, beside all fields; around a focus all actors, if they are not more than:
 MOST_PROMINENT_ACTORS = 30
 OPTIONS: Mapping[str, Any] = {
@@ -53,6 +56,18 @@ OPTIONS: Mapping[str, Any] = {
 }
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """What the sizes of the shapes mean, and the number for each node."""
+
+    words: Text
+    of: Mapping[str, float]
+
+    @property
+    def note(self) -> Text:
+        return text("Größe der Formen: {what}.", what=self.words)
+
+
 def draw(  # noqa: PLR0913 - all but the network are named, and have defaults
     network: Network,
     *,
@@ -61,20 +76,22 @@ def draw(  # noqa: PLR0913 - all but the network are named, and have defaults
     focus: str | None = None,
     limit: int = 300,
     positions: Mapping[str, Position] | None = None,
-    measure: Mapping[str, float] | None = None,
+    sizes: Sizes | None = None,
     href: Href | None = None,
     whole: Network | None = None,
+    scene: Scene | None = None,
 ) -> Picture:
     """The picture of a network: the most connected nodes up to the limit, and what was left out, said in words.
 
-    `positions` keep nodes where they stood; `measure` gives their sizes (else the number of ties); `href` gives the
-    address of a node's page; `whole` is the network that the side panel tells about where `network` is a part of it.
+    `positions` keep nodes where they stood; `sizes` are those of the nodes (else the number of their lines); `href`
+    gives the address of a node's page; `whole` is the network that the side panel tells about where `network` is a
+    part of it; `scene` is what a view shows that rests on an analysis.
     """
-    scene = scene_of(network, view, focus).limited(limit)
-    places = place(scene, view) | {node: spot for node, spot in (positions or {}).items() if node in scene.nodes}
-    known = whole or network
+    scene = (scene or scene_of(network, view, focus)).limited(limit)
+    places = kept_places(scene, view, positions or {})
+    known, sizes = whole or network, sizes or Sizes(LINES, scene.degrees())
     sources = numbered_sources(known, _told(known, scene), language)
-    nodes = _nodes(scene, view, places, measure, language, href, focus)
+    nodes = _nodes(scene, view, places, sizes.of, language, href, focus)
     edges = _edges(scene, sources, language)
     return Picture(
         view=view,
@@ -86,8 +103,9 @@ def draw(  # noqa: PLR0913 - all but the network are named, and have defaults
         edges=edges,
         legend=legend_of(scene.nodes.values(), scene.lines, language),
         summary=render(summary(scene), language),
-        notes=tuple(render(note, language) for note in notes(scene, view)),
+        notes=tuple(render(note, language) for note in (*notes(scene, view), sizes.note)),
         hidden=hidden_by_type(scene),
+        rest=rest_of(known, scene.hidden, language),
         details={node.id: details_of(known, known.node(node.id), sources, language, href) for node in nodes},
         sources=sources.sources,
         focus=focus if focus in scene.nodes else None,
@@ -98,6 +116,13 @@ def draw(  # noqa: PLR0913 - all but the network are named, and have defaults
     )
 
 
+def kept_places(scene: Scene, view: str, positions: Mapping[str, Position]) -> Positions:
+    """The places where nodes of a scene stood already; who had none stands in a list below them."""
+    kept = {node: spot for node, spot in positions.items() if node in scene.nodes}
+    new = scene.nodes.keys() - kept.keys() - alone(scene, view)
+    return kept | layout.block(sorted(new), kept) if kept else place(scene, view)
+
+
 def place(scene: Scene, view: str) -> Positions:
     """Where the nodes of a scene stand in a view; those without ties are not drawn where others have some."""
     away = alone(scene, view)
@@ -106,8 +131,8 @@ def place(scene: Scene, view: str) -> Positions:
 
 
 def alone(scene: Scene, view: str) -> set[str]:
-    """Who has no tie in this view; where nobody has one all are drawn, and on the wheel all fields are."""
-    if not scene.lines:
+    """Who has no tie in this view; where nobody has one all are drawn, on the wheel all fields, in levels all."""
+    if not scene.lines or scene.above is not None:
         return set()
     free = {node for node, degree in scene.degrees().items() if degree == 0}
     return {node for node in free if view != "wheel" or look_type(scene.nodes[node]) != "field"}
@@ -115,8 +140,12 @@ def alone(scene: Scene, view: str) -> set[str]:
 
 def _placed(scene: Scene, view: str) -> Positions:
     pairs = [(line.origin, line.target) for line in scene.lines]
+    if view == "path" and scene.steps is not None:
+        return layout.columns(scene.steps)
     if view == "focus" and scene.steps is not None:
         return layout.rings({node: scene.steps[node] for node in scene.nodes}, pairs)
+    if scene.above is not None:
+        return layout.levels({node: over for node, over in scene.above.items() if node in scene.nodes})
     if view == "wheel":
         hubs = [node for node in scene.nodes if look_type(scene.nodes[node]) == "field"]
         strengths: Counter[tuple[str, str]] = Counter()
@@ -128,6 +157,8 @@ def _placed(scene: Scene, view: str) -> Positions:
 
 def _anchor(scene: Scene, view: str, node: str, degree: int, spot: Position) -> str:
     """Where the name stands: beside those of a list, outwards on a ring, else where there is room."""
+    if scene.above is not None:
+        return "right"
     if not scene.lines and len(scene.nodes) > 1 and look_type(scene.nodes[node]) != "field":
         return "right"
     if view == "wheel" and degree > 1 and look_type(scene.nodes[node]) != "field":
@@ -142,11 +173,11 @@ def _anchor(scene: Scene, view: str, node: str, degree: int, spot: Position) -> 
     return "below" if spot[1] > 0 else "above"
 
 
-def short(name: str, most: int = LABEL_LINES) -> str:
+def short(name: str, most: int = LABEL_LINES, width: int = LABEL_WIDTH) -> str:
     """A name in few short lines, as it fits beside a node; only very long words are cut, and no ending is torn off."""
     found = [""]
     for piece in re.findall(r"[^\s/-]{1,32}(?:/\w{1,3}\b)?[/-]*\s*|\S", name):
-        if found[-1] and len((found[-1] + piece).rstrip()) > LABEL_WIDTH:
+        if found[-1] and len((found[-1] + piece).rstrip()) > width:
             found.append("")
         found[-1] += piece
     return "\n".join(line.strip() for line in found[:most]) + (" …" if len(found) > most else "")
@@ -162,7 +193,7 @@ def _nodes(
     scene: Scene,
     view: str,
     places: Positions,
-    measure: Mapping[str, float] | None,
+    sizes: Mapping[str, float],
     language: Language,
     href: Href | None,
     focus: str | None,
@@ -171,10 +202,11 @@ def _nodes(
     ranked = sorted(
         scene.nodes, key=lambda node: (node != focus, _named_after(scene.nodes[node], view), -degrees[node], node)
     )
-    sizes, foremost, away = degrees if measure is None else measure, _prominent(ranked, scene, view), alone(scene, view)
+    foremost, away = _prominent(ranked, scene, view), alone(scene, view)
+    lines = {"most": 1, "width": LEVELS_WIDTH} if scene.above is not None else {}
     return tuple(
         replace(
-            _node(scene.nodes[node], rank, sizes.get(node, 0), places.get(node, (0.0, 0.0)), language),
+            _node(scene.nodes[node], rank, sizes.get(node, 0), places.get(node, (0.0, 0.0)), language, **lines),
             anchor=_anchor(scene, view, node, degrees[node], places[node]) if node not in away else "",
             href=href(node) if href else "",
             prominent=node in foremost,
@@ -195,6 +227,8 @@ def _prominent(ranked: Sequence[str], scene: Scene, view: str) -> set[str]:
     fields = {node for node in ranked if look_type(scene.nodes[node]) == "field"}
     others = [node for node in ranked if node not in fields and (view == "focus" or not _is_measure(scene, node))]
     actors = [node for node in others if isinstance(scene.nodes[node], Actor)]
+    if scene.above is not None:
+        return set(ranked)
     most = MOST_PROMINENT if view != "focus" or len(actors) > MOST_PROMINENT_ACTORS else len(actors) + 1
     return fields | set(others[:most])
 
@@ -203,12 +237,21 @@ def _is_measure(scene: Scene, node: str) -> bool:
     return look_type(scene.nodes[node]) == "measure"
 
 
-def _node(node: AnyNode, rank: int, measure: float, spot: Position, language: Language) -> PictureNode:
+def _node(
+    node: AnyNode,
+    rank: int,
+    measure: float,
+    spot: Position,
+    language: Language,
+    most: int = 0,
+    width: int = LABEL_WIDTH,
+) -> PictureNode:
     kind = look_type(node)
+    most = most or (LABEL_LINES if kind != "field" else 2 * LABEL_LINES)
     return PictureNode(
         id=node.id,
         name=name_of(node, language),
-        label=short(name_of(node, language), LABEL_LINES if kind != "field" else 2 * LABEL_LINES),
+        label=short(name_of(node, language), most, width),
         type=kind,
         kind=kind_of(node, language),
         sector=vocabulary().sectors[node.sector].in_language(language) if isinstance(node, Actor) else "",
@@ -245,13 +288,15 @@ def _edge(line: Line, beside: int, sources: Numbered, language: Language) -> Pic
         backward=render(line.backward, language),
         role=words.roles[line.role].in_language(language) if line.role else "",
         basis=words.bases[line.basis].in_language(language),
-        dashes=DASHES[line.basis],
+        dashes=dashes_of(line.kind, line.basis),
         width=round(look.width * (1 + 0.8 * math.log2(line.weight)), 1),
         tone=look.tone,
         arrow=look.arrow,
         bend=round(0.14 * beside, 2),
         groups=groups_of_line(line),
         sources=sources.of(line.ties),
+        tag=line.tag,
+        proofs=tuple(tie.id for tie in line.ties),
     )
 
 
@@ -282,7 +327,7 @@ def _vis_node(node: PictureNode) -> dict[str, Any]:
 def _vis_edge(edge: PictureEdge) -> dict[str, Any]:
     """Only what differs from edge to edge; what follows from kind and basis is told once for all."""
     told: dict[str, Any] = {"kind": edge.kind, "base": edge.groups[1].partition("/")[2], "width": edge.width}
-    told |= {key: getattr(edge, key) for key in ("role", "sources") if getattr(edge, key)}
+    told |= {key: getattr(edge, key) for key in ("role", "sources", "tag") if getattr(edge, key)}
     if edge.dashes:
         told["dashes"] = edge.dashes
     if edge.bend:

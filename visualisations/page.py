@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from graph_service.language import render
-from graph_service.model.text import text
+from graph_service.model.text import Text, text
 from visualisations.picture import Picture, PictureEdge, Source
 from visualisations.shapes import path
 from visualisations.style import TONES, paint
@@ -30,12 +30,19 @@ STYLES = ("picture.css",)
 SCRIPTS = (
     "picture-words.js",
     "picture-labels.js",
+    "picture-naming.js",
+    "picture-tags.js",
     "picture-lines.js",
+    "picture-moving.js",
+    "picture-stage.js",
     "picture-search.js",
     "picture-panel.js",
+    "picture-table.js",
+    "picture-touch.js",
     "picture-keys.js",
     "picture-export.js",
     "picture-controls.js",
+    "picture-address.js",
     "picture.js",
 )
 PAGE_STYLES = (*STYLES, "page.css")
@@ -69,9 +76,10 @@ def vis_folder() -> Path:
     return Path(spec.origin).parent / "templates" / "lib" / "vis-9.1.2"
 
 
-def partial(picture: Picture, on: Date | None = None) -> Markup:
-    """The picture's part of a page: summary, tools, figure, side panel, legend and data."""
-    return Markup(environment().get_template("picture.html").render(**_context(picture, on)))  # noqa: S704 - autoescaped
+def partial(picture: Picture, on: Date | None = None, table: str = "tabelle") -> Markup:
+    """The picture's part of a page: summary, tools, figure, side panel, legend and data; `table` is its twin's id."""
+    words = environment().get_template("picture.html").render(**_context(picture, on), table=table)
+    return Markup(words)  # noqa: S704 - autoescaped
 
 
 def write_page(
@@ -82,13 +90,16 @@ def write_page(
     sentence: str = "",
     table: Table | None = None,
     sources: Sequence[Source] | None = None,
+    as_of: Text | None = None,
 ) -> str:
     """One HTML file that holds everything: picture, search, legend, side panel, tables, sources, date and revision.
 
-    It makes no request; its policy allows only the script and the style that it carries.
+    It makes no request; its policy allows only the script and the style that it carries. `as_of` says revision and
+    days where they are more than the one date.
     """
     script, style = _script(), _style()
-    as_of = text("Angaben: Revision {revision}. Stand: {date}.", revision=str(picture.revision), date=date)
+    if as_of is None:
+        as_of = text("Angaben: Revision {revision}. Stand: {date}.", revision=str(picture.revision), date=date)
     tables = [table] if table else []
     listed = picture.sources if sources is None else sources
     return (

@@ -45,7 +45,7 @@ class PictureNode:
 
 @dataclass(frozen=True)
 class PictureEdge:
-    """A line as it is drawn, with its words for both ways."""
+    """A line as it is drawn, with its words for both ways; the `tag` is written on it, `proofs` are ties."""
 
     id: str
     origin: str
@@ -62,6 +62,8 @@ class PictureEdge:
     bend: float
     groups: tuple[str, ...]
     sources: tuple[int, ...]
+    tag: str = ""
+    proofs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,16 @@ class Source:
     title: str
     address: str = ""
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A part of what is left out: narrowed `by` a field or a kind of actor to this value, so many of it are hidden."""
+
+    by: str
+    value: str
+    words: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +137,7 @@ class Picture:
     summary: str
     notes: tuple[str, ...]
     hidden: Mapping[str, int]
+    rest: tuple[Rest, ...]
     details: Mapping[str, Details]
     sources: tuple[Source, ...]
     focus: str | None

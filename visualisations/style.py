@@ -30,11 +30,15 @@ class Paint:
 
 @dataclass(frozen=True)
 class TieLook:
-    """The line of a kind of tie: its tone, its width, and whether an arrow shows the direction."""
+    """The line of a kind of tie: its tone, its width, whether an arrow shows the direction, and its own dashes.
+
+    Without dashes of its own, a line has those of its basis.
+    """
 
     tone: str
     width: float
     arrow: bool = False
+    dashes: tuple[int, ...] | None = None
 
 
 # Okabe and Ito's and Tol's muted colours: told apart by most colour-blind people, in light and in dark.
@@ -98,6 +102,9 @@ TIE_LOOKS: Mapping[str, TieLook] = {
     "coordinates_with": TieLook("strong", 2.4),
     "responsible_for": TieLook("strong", 2.0),
     "acts_in": TieLook("plain", 1.2),
+    "has_channel": TieLook("plain", 1.0, dashes=()),
+    "lacks_channel": TieLook("accent", 1.4, dashes=(9, 6)),
+    "settled": TieLook("soft", 1.2, dashes=(2, 5)),
 }
 OTHER_TIE = TieLook("soft", 1.0, arrow=True)
 DASHES: Mapping[str, tuple[int, ...]] = {"stated": (), "assigned": (7, 4), "inferred": (1, 4)}
@@ -149,6 +156,12 @@ def sector_mark(sector: str) -> str:
 
 def tie_look(kind: str) -> TieLook:
     return TIE_LOOKS.get(kind, OTHER_TIE)
+
+
+def dashes_of(kind: str, basis: str) -> tuple[int, ...]:
+    """The dashes of a line: its kind's own, else those of its basis."""
+    own = tie_look(kind).dashes
+    return DASHES[basis] if own is None else own
 
 
 def size_of(kind: str, measure: float) -> float:

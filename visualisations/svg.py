@@ -1,124 +1,221 @@
-"""The picture as one SVG file with title, legend, date and sources: for print, and where no script runs."""
+"""The picture as SVG with title, legend, date and sources: within a page where no script runs, and as a file."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from graph_service.language import render
 from graph_service.model.text import Text, text
-from visualisations.labels import LETTER, Box, Spot, placed
+from visualisations.imprint import Imprint, as_of, cited, explained, signs, source_lines
+from visualisations.labels import Box, Spot, placed
 from visualisations.picture import LegendEntry, Picture, PictureEdge, PictureNode
 from visualisations.shapes import path
 from visualisations.style import INK, PAPER, TONES, paint
-from visualisations.texts import ALONE
+from visualisations.texts import ALONE, legend_groups, words_for_page
+from visualisations.typesetting import printable, width_of, wrapped
 
-WIDTH, MARGIN, TYPE = 1200.0, 48.0, 13.0
-MOST_SOURCES = 120
+WIDTH, MARGIN, TYPE, GAP = 1200.0, 48.0, 13.0, 24.0
+ROOM = WIDTH - 2 * MARGIN
+MOST_SOURCES = 120  # within a page, which lists them all elsewhere
 COVER_OF_FIELDS, COVER = 1000.0, 5.0  # how many shapes a name may cover; a prominent one counts as forty
 _LEGEND_COLUMNS, _SOURCE_COLUMNS = 4, 2
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """Where the points of the picture lie on the sheet."""
-
-    left: float
-    top: float
-    scale: float
-    height: float
-
-    def at(self, x: float, y: float) -> tuple[float, float]:
-        return (x - self.left) * self.scale + MARGIN, (y - self.top) * self.scale + MARGIN + HEAD
-
-
-HEAD = 88.0
+_SWATCH = 26.0
+Point = tuple[float, float]
 
 
 def to_svg(picture: Picture, on: date | None = None) -> str:
-    """The whole picture in light colours; names that find no room are left to the table."""
-    sheet = _sheet(picture)
-    body = [*_head(picture), *_edges(picture, sheet), *_nodes(picture, sheet), *_names(picture, sheet)]
-    listed, top = _alone(picture, sheet.height + MARGIN + HEAD + 72)
-    foot, height = _foot(picture, top, on)
+    """The whole picture in light colours, for a page; names that find no room are left to the table."""
+    return _svg(picture, picture.title, render(_as_of(picture, on), picture.language), MOST_SOURCES)
+
+
+def svg_file(picture: Picture, imprint: Imprint) -> str:
+    """The whole picture as a file of its own: with all sources, and with words for every node and line."""
+    days = f"{as_of(picture, imprint)} {words_for_page(picture.language)['sources']}:"
+    words = _svg(picture, imprint.heading, days, len(picture.sources), alone=True)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{words}\n'
+
+
+def _svg(picture: Picture, title: str, days: str, most: int, *, alone: bool = False) -> str:
+    drawing, foot = _Drawing.of(picture), _Sheet()
+    head = _Sheet()
+    _write_head(head, picture, title)
+    top = head.y + GAP - drawing.top
+    foot.y = top + drawing.bottom + 2 * GAP
+    _write_foot(foot, picture, days, most)
+    size = f' width="{WIDTH:.0f}" height="{foot.y + GAP:.0f}"' if alone else ""
+    body = [*head.parts, f'<g transform="translate(0 {top:.1f})">', *drawing.parts(told=alone), "</g>", *foot.parts]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
-        f'aria-label={quoteattr(picture.summary)} font-family="system-ui, sans-serif" font-size="{TYPE:.0f}">'
-        f'<rect width="100%" height="100%" fill="{PAPER["light"]}"/>' + "".join([*body, *listed, *foot]) + "</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg"{size} viewBox="0 0 {WIDTH:.0f} {foot.y + GAP:.0f}" role="img" '
+        f'aria-label={quoteattr(printable(picture.summary))} font-family="system-ui, sans-serif" '
+        f'font-size="{TYPE:.0f}"><rect width="100%" height="100%" fill="{PAPER["light"]}"/>' + "".join(body) + "</svg>"
     )
 
 
-def _sheet(picture: Picture) -> _Sheet:
-    xs = [node.x for node in picture.drawn] or [0.0]
-    ys = [node.y for node in picture.drawn] or [0.0]
-    names = {
-        side: max((_wide(n) for n in picture.drawn if n.anchor == side), default=0.0) for side in ("left", "right")
-    }
-    room = WIDTH - 2 * MARGIN - names["left"] - names["right"]
-    scale = min(1.2, room / max(max(xs) - min(xs), 1.0))
-    spare = names["left"] / scale + (room / scale - (max(xs) - min(xs))) / 2
-    return _Sheet(min(xs) - spare, min(ys), scale, (max(ys) - min(ys)) * scale)
+class _Sheet:
+    """Words and signs that are written from above; every line is as long as there is room for."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.y = GAP
+
+    def write(
+        self, words: str, *, x: float = MARGIN, room: float = ROOM, size: float = TYPE, bold: bool = False
+    ) -> None:
+        for line in wrapped(printable(words), room / size / (1.06 if bold else 1)):
+            self.parts.append(_words(x, self.y, line, size=size, bold=bold))
+            self.y += round(size * 1.35)
+
+    def columns(self, count: int, cells: Sequence[tuple[str, str]], *, size: float = TYPE) -> None:
+        """Cells row by row, each with its sign at the left; a row is as high as its longest cell."""
+        wide = ROOM / count
+        for start in range(0, len(cells), count):
+            top, ends = self.y, [self.y]
+            for column, (sign, words) in enumerate(cells[start : start + count]):
+                x, self.y, beside = MARGIN + column * wide, top, _SWATCH if sign else 0.0
+                if sign:
+                    self.parts.append(f'<g transform="translate({x:.1f} {top - 4:.1f})">{sign}</g>')
+                self.write(words, x=x + beside, room=wide - beside - 10, size=size)
+                ends.append(self.y)
+            self.y = max(ends)
 
 
-def _wide(node: PictureNode) -> float:
-    return max(len(line) for line in node.label.split("\n")) * TYPE * LETTER
+def _write_head(sheet: _Sheet, picture: Picture, title: str) -> None:
+    sheet.write(title, size=16, bold=True)
+    sheet.write(picture.summary)
+    for note in picture.notes:
+        sheet.write(note, size=12)
 
 
-def _head(picture: Picture) -> Iterator[str]:
-    yield _words(MARGIN, 26, picture.title, size=16, bold=True)
-    yield _words(MARGIN, 46, picture.summary, size=13)
-    for n, note in enumerate(picture.notes):
-        yield _words(MARGIN, 62 + 15 * n, note, size=12)
+def _write_foot(sheet: _Sheet, picture: Picture, days: str, most: int) -> None:
+    if picture.alone:
+        caption = f"{render(ALONE, picture.language)} ({len(picture.alone)}): "
+        sheet.write(caption + "; ".join(node.name for node in picture.alone))
+        sheet.y += 8
+    groups = legend_groups(picture.language)
+    for group, entries in groupby(signs(picture), key=lambda entry: entry.group):
+        sheet.write(groups[group], size=12, bold=True)
+        sheet.columns(_LEGEND_COLUMNS, [(_sign(entry), explained(entry)) for entry in entries])
+        sheet.y += 8
+    sheet.write(days, bold=True)
+    sheet.columns(_SOURCE_COLUMNS, [("", line) for line in source_lines(picture)[:most]], size=11)
+    if len(picture.sources) > most:
+        more = text("… und {count} weitere Quellen.", count=len(picture.sources) - most)
+        sheet.write(render(more, picture.language), size=11)
 
 
-def _edges(picture: Picture, sheet: _Sheet) -> Iterator[str]:
-    at = {node.id: sheet.at(node.x, node.y) for node in picture.drawn}
-    for edge in picture.edges:
-        yield _edge(edge, at[edge.origin], at[edge.target])
+def _as_of(picture: Picture, on: date | None) -> Text:
+    if on is None:
+        return text("Angaben: Revision {revision}. Quellen:", revision=str(picture.revision))
+    return text("Angaben: Revision {revision}. Bild vom {date}. Quellen:", revision=str(picture.revision), date=on)
 
 
-def _edge(edge: PictureEdge, start: tuple[float, float], end: tuple[float, float]) -> str:
-    (x1, y1), (x2, y2) = start, end
-    bend_x, bend_y = (x1 + x2) / 2 - (y2 - y1) * edge.bend, (y1 + y2) / 2 + (x2 - x1) * edge.bend
-    dashes = f' stroke-dasharray="{" ".join(map(str, edge.dashes))}"' if edge.dashes else ""
-    return (
-        f'<path d="M{x1:.1f} {y1:.1f}Q{bend_x:.1f} {bend_y:.1f} {x2:.1f} {y2:.1f}" fill="none" '
-        f'stroke="{TONES[edge.tone][0]}" stroke-width="{edge.width * 0.8:.1f}"{dashes}/>'
-    )
+@dataclass(frozen=True)
+class _Drawing:
+    """The nodes of a picture in the places that they have on the sheet, and the boxes of those names that have room."""
 
+    picture: Picture
+    at: Mapping[str, Point]
+    radius: Mapping[str, float]
+    spots: tuple[Spot, ...]
+    boxes: Mapping[str, Box]
 
-def _nodes(picture: Picture, sheet: _Sheet) -> Iterator[str]:
-    for node in reversed(picture.drawn):
-        x, y = sheet.at(node.x, node.y)
-        radius, look = _radius(node.size, sheet), paint(node.look)
+    @classmethod
+    def of(cls, picture: Picture) -> _Drawing:
+        left, scale = _fitted(picture.drawn)
+        at = {node.id: ((node.x - left) * scale + MARGIN, node.y * scale) for node in picture.drawn}
+        radius = {node.id: max(node.size * scale, 3.0) for node in picture.drawn}
+        spots = tuple(_spot(node, at[node.id], radius[node.id]) for node in picture.drawn)
+        return cls(picture, at, radius, spots, placed(spots, TYPE, WIDTH))
+
+    @property
+    def top(self) -> float:
+        names = [box.top for box in self.boxes.values()]
+        return min([*names, *(y - self.radius[node] for node, (_, y) in self.at.items())], default=0.0)
+
+    @property
+    def bottom(self) -> float:
+        names = [box.bottom for box in self.boxes.values()]
+        return max([*names, *(y + self.radius[node] for node, (_, y) in self.at.items())], default=0.0)
+
+    def parts(self, *, told: bool) -> Iterator[str]:
+        """Lines below nodes below names; where it is told, a pointer on a line reads what it says."""
+        names = {node.id: node.name for node in self.picture.drawn}
+        for edge in self.picture.edges:
+            yield self._edge(edge, _told_of_edge(edge, names) if told else "")
+        for node in reversed(self.picture.drawn):
+            yield from self._node(node, _told_of_node(self.picture, node) if told else node.name)
+        for spot in self.spots:
+            if spot.id in self.boxes:
+                yield from _name(spot, self.boxes[spot.id])
+
+    def _edge(self, edge: PictureEdge, told: str) -> str:
+        (x1, y1), (x2, y2) = self.at[edge.origin], self.at[edge.target]
+        bend = (x1 + x2) / 2 - (y2 - y1) * edge.bend, (y1 + y2) / 2 + (x2 - x1) * edge.bend
+        course = f"M{x1:.1f} {y1:.1f}Q{bend[0]:.1f} {bend[1]:.1f} {x2:.1f} {y2:.1f}"
+        looks = f'fill="none" stroke="{TONES[edge.tone][0]}" stroke-width="{edge.width * 0.8:.1f}"'
+        title = f"<title>{escape(printable(told))}</title>" if told else ""
+        line = f'<path d="{course}" {looks}{_dashes(edge.dashes)}' + (f">{title}</path>" if title else "/>")
+        if edge.arrow:
+            line += f'<path d="{_arrow(bend, (x2, y2), self.radius[edge.target])}" {looks}/>'
+        if edge.tag:
+            middle = (x1 + 2 * bend[0] + x2) / 4, (y1 + 2 * bend[1] + y2) / 4
+            line += _words(middle[0], middle[1] + 4, edge.tag, size=11, at="middle", halo=True)
+        return line
+
+    def _node(self, node: PictureNode, told: str) -> Iterator[str]:
+        (x, y), radius, look = self.at[node.id], self.radius[node.id], paint(node.look)
         yield (
             f'<path d="{path(node.shape, radius, x, y)}" fill="{look.fill}" stroke="{look.border}">'
-            f"<title>{escape(node.name)}</title></path>"
+            f"<title>{escape(printable(told))}</title></path>"
         )
         if node.mark and radius > 4.5:
             size = max(radius * 0.95, 6.0)
             yield _words(x, y + size * 0.36, node.mark, size=size, bold=True, ink=look.ink, at="middle")
 
 
-def _names(picture: Picture, sheet: _Sheet) -> Iterator[str]:
-    spots = [
-        Spot(
-            node.id,
-            *sheet.at(node.x, node.y),
-            _radius(node.size, sheet),
-            tuple(node.label.split("\n")),
-            node.anchor,
-            COVER_OF_FIELDS if node.type == "field" else COVER if node.prominent else 0.0,
-        )
-        for node in picture.drawn
-    ]
-    boxes = placed(spots, TYPE, WIDTH)
-    for spot in spots:
-        if spot.id in boxes:
-            yield from _name(spot, boxes[spot.id])
+def _fitted(nodes: Sequence[PictureNode]) -> tuple[float, float]:
+    """The left edge of the sheet and its scale, so that names beside the outermost nodes have room too."""
+    xs = [node.x for node in nodes] or [0.0]
+    left, right = (max((_wide(n) for n in nodes if n.anchor == side), default=0.0) for side in ("left", "right"))
+    room, wide = max(ROOM - left - right, ROOM / 4), max(xs) - min(xs)
+    scale = min(1.2, room / max(wide, 1.0))
+    return min(xs) - left / scale - (room / scale - wide) / 2, scale
+
+
+def _wide(node: PictureNode) -> float:
+    return max(map(width_of, node.label.split("\n"))) * TYPE
+
+
+def _spot(node: PictureNode, at: Point, radius: float) -> Spot:
+    cover = COVER_OF_FIELDS if node.type == "field" else COVER if node.prominent else 0.0
+    return Spot(node.id, *at, radius, tuple(node.label.split("\n")), node.anchor, cover)
+
+
+def _told_of_node(picture: Picture, node: PictureNode) -> str:
+    return f"{node.name} ({node.kind}) {cited(picture.details[node.id].sources)}".rstrip()
+
+
+def _told_of_edge(edge: PictureEdge, names: Mapping[str, str]) -> str:
+    said = f"{names[edge.origin]} {edge.forward} {names[edge.target]}"
+    return f"{said} ({', '.join(filter(None, (edge.role, edge.basis)))}) {cited(edge.sources)}".rstrip()
+
+
+def _arrow(start: Point, end: Point, radius: float) -> str:
+    """A small open head where the line meets the outline of the node."""
+    along = math.atan2(end[1] - start[1], end[0] - start[0])
+    x, y = end[0] - (radius + 2) * math.cos(along), end[1] - (radius + 2) * math.sin(along)
+    wings = [(x - 6 * math.cos(along + turn), y - 6 * math.sin(along + turn)) for turn in (-0.5, 0.5)]
+    (ax, ay), (bx, by) = wings
+    return f"M{ax:.1f} {ay:.1f}L{x:.1f} {y:.1f}L{bx:.1f} {by:.1f}"
+
+
+def _dashes(dashes: tuple[int, ...]) -> str:
+    return f' stroke-dasharray="{" ".join(map(str, dashes))}"' if dashes else ""
 
 
 def _name(spot: Spot, box: Box) -> Iterator[str]:
@@ -129,61 +226,18 @@ def _name(spot: Spot, box: Box) -> Iterator[str]:
         yield _words(x, box.top + (n + 0.9) * TYPE * 1.2, line, halo=True, at=at)
 
 
-def _radius(size: float, sheet: _Sheet) -> float:
-    return max(size * sheet.scale, 3.0)
-
-
-def _alone(picture: Picture, top: float) -> tuple[list[str], float]:
-    """Who has no tie in this view, by name, below the drawing."""
-    if not picture.alone:
-        return [], top
-    caption = render(ALONE, picture.language)
-    names = f"{caption} ({len(picture.alone)}): " + "; ".join(node.name for node in picture.alone)
-    lines = textwrap.wrap(names, int((WIDTH - 2 * MARGIN) / (TYPE * LETTER)))
-    return [_words(MARGIN, top + 17 * n, line) for n, line in enumerate(lines)], top + 17 * len(lines) + 14
-
-
-def _foot(picture: Picture, top: float, on: date | None) -> tuple[list[str], float]:
-    entries = [entry for entry in picture.legend if entry.group != "kind"]
-    lines, y = [], top
-    wide = (WIDTH - 2 * MARGIN) / _LEGEND_COLUMNS
-    for n, entry in enumerate(entries):
-        x, row = MARGIN + (n % _LEGEND_COLUMNS) * wide, n // _LEGEND_COLUMNS
-        lines.append(_legend_entry(entry, x, y + row * 20))
-    y += -(-len(entries) // _LEGEND_COLUMNS) * 20 + 12
-    lines.append(_words(MARGIN, y, render(_as_of(picture, on), picture.language), bold=True))
-    return _source_lines(picture, lines, y + 20)
-
-
-def _as_of(picture: Picture, on: date | None) -> Text:
-    if on is None:
-        return text("Angaben: Revision {revision}. Quellen:", revision=str(picture.revision))
-    return text("Angaben: Revision {revision}. Bild vom {date}. Quellen:", revision=str(picture.revision), date=on)
-
-
-def _source_lines(picture: Picture, lines: list[str], y: float) -> tuple[list[str], float]:
-    wide = (WIDTH - 2 * MARGIN) / _SOURCE_COLUMNS
-    shown = picture.sources[:MOST_SOURCES]
-    for n, source in enumerate(shown):
-        words = textwrap.shorten(f"[{n + 1}] {source.title}", 86, placeholder=" …")
-        lines.append(_words(MARGIN + (n % _SOURCE_COLUMNS) * wide, y + n // _SOURCE_COLUMNS * 16, words, size=11))
-    y += -(-len(shown) // _SOURCE_COLUMNS) * 16
-    if len(picture.sources) > MOST_SOURCES:
-        more = text("… und {count} weitere Quellen.", count=len(picture.sources) - MOST_SOURCES)
-        lines.append(_words(MARGIN, y, render(more, picture.language), size=11))
-    return lines, y + MARGIN
-
-
-def _legend_entry(entry: LegendEntry, x: float, y: float) -> str:
-    words = _words(x + 26, y + 4, textwrap.shorten(f"{entry.words} ({entry.count})", 36, placeholder=" …"))
+def _sign(entry: LegendEntry) -> str:
+    """The shape or line of an entry, in a box of 20 by 14 around the point (10, 0); nothing where it has neither."""
+    if not entry.shape and not entry.tone:
+        return ""
     if not entry.shape:
-        dashes = f' stroke-dasharray="{" ".join(map(str, entry.dashes))}"' if entry.dashes else ""
-        line = f'<path d="M{x} {y}h20" stroke="{TONES[entry.tone][0]}" stroke-width="{entry.width}"{dashes}/>'
-        return line + words
+        looks = f'stroke="{TONES[entry.tone][0]}" stroke-width="{entry.width}"'
+        head = f'<path d="{_arrow((0, 0), (20, 0), -2)}" fill="none" {looks}/>' if entry.arrow else ""
+        return f'<path d="M0 0h20" {looks}{_dashes(entry.dashes)}/>{head}'
     look = paint(entry.look) if entry.look else None
     fill, border, ink = (look.fill, look.border, look.ink) if look else ("none", INK["light"], INK["light"])
-    shape = f'<path d="{path(entry.shape, 7, x + 9, y)}" fill="{fill}" stroke="{border}"/>'
-    return shape + (_words(x + 9, y + 3, entry.mark, size=8, ink=ink, at="middle") if entry.mark else "") + words
+    shape = f'<path d="{path(entry.shape, 7, 9, 0)}" fill="{fill}" stroke="{border}"/>'
+    return shape + (_words(9, 3, entry.mark, size=8, ink=ink, at="middle") if entry.mark else "")
 
 
 def _words(
@@ -201,4 +255,4 @@ def _words(
     looks += ' font-weight="600"' if bold else ""
     looks += f' text-anchor="{at}"' if at != "start" else ""
     looks += f' stroke="{PAPER["light"]}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"' if halo else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" {looks}>{escape(words)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" {looks}>{escape(printable(words))}</text>'

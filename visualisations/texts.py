@@ -16,6 +16,7 @@ LEGEND_GROUPS: Mapping[str, Text] = {
     "sector": text("Farben und Nummern: Bereiche"),
     "tie": text("Linien: Beziehungen"),
     "basis": text("Striche: Grundlage"),
+    "size": text("Größe"),
     "kind": text("Nach Akteursart"),
 }
 
@@ -24,8 +25,23 @@ def summary(scene: Scene) -> Text:
     """What the picture shows, in one sentence."""
     if not scene.nodes:
         return text("Das Bild ist leer: Was diese Ansicht zeigt, ist hier nicht erfasst.")
+    kinds = Counter(line.kind for line in scene.lines)
+    if kinds["lacks_channel"] or kinds["has_channel"] or kinds["settled"]:
+        return _coordinated(scene, kinds)
     ties = counted("{n} Beziehung", "{n} Beziehungen", len(scene.lines))
     return text("Das Bild zeigt {nodes} mit {ties}.", nodes=_amounts(scene.nodes.values()), ties=ties)
+
+
+def _coordinated(scene: Scene, kinds: Counter[str]) -> Text:
+    """Pairs that serve the same people: with a channel, and without one."""
+    missing = kinds["lacks_channel"] + kinds["settled"]
+    return text(
+        "Das Bild zeigt {nodes}: {held} mit einem erfassten Weg der Abstimmung, {missing} mit gemeinsamen "
+        "Kombinationen und keinem erfassten Weg.",
+        nodes=_amounts(scene.nodes.values()),
+        held=counted("{n} Paar", "{n} Paare", len(scene.lines) - missing),
+        missing=counted("{n} Paar", "{n} Paare", missing),
+    )
 
 
 def notes(scene: Scene, view: str) -> list[Text]:
@@ -37,6 +53,13 @@ def notes(scene: Scene, view: str) -> list[Text]:
         )
     elif scene.hidden:
         found.append(text("Nicht gezeigt, weil am wenigsten verbunden: {nodes}.", nodes=_amounts(scene.hidden)))
+    if view == "levels" and scene.nodes:
+        found.append(
+            text(
+                "Von links nach rechts: Wer steuert, Berichte erhält oder andere umfasst, steht links von ihnen; "
+                "wer nur Mitglied ist, steht rechts von seinem Gremium."
+            )
+        )
     if view == "wheel":
         found.append(
             text(
@@ -44,7 +67,7 @@ def notes(scene: Scene, view: str) -> list[Text]:
                 "oder ist dafür zuständig. Wer nur mit einem Feld verbunden ist, steht außen."
             )
         )
-    return found
+    return [*found, *scene.notes]
 
 
 def hidden_by_type(scene: Scene) -> dict[str, int]:
@@ -104,6 +127,16 @@ _SCRIPT: Mapping[str, Text] = {
     "more": text("… und {count} weitere Quellen.", count="{count}"),
     "most_connected": text("Am stärksten verbunden"),
     "alone": ALONE,
+    "hide": text("Ausblenden"),
+    "hid": text("Ausgeblendet: {words}.", words="{words}"),
+    "shown_again": text("Wieder eingeblendet: {words}.", words="{words}"),
+    "nothing_hidden": text("Nichts ist ausgeblendet."),
+    "unknown": text("Aus der Adresse nicht beachtet, weil in diesem Bild unbekannt: {words}.", words="{words}"),
+    "in_table": text("In der Tabelle. Die Taste B führt zum Bild zurück."),
+    "in_picture": text("Im Bild. Die Taste T führt zur Tabelle."),
+    "to_picture": text("Zum Bild (B)"),
+    "one_finger": text("Ein Finger verschiebt jetzt das Bild."),
+    "two_fingers": text("Ein Finger blättert wieder die Seite."),
     "failed": text("Das Bild kann hier nicht gezeichnet werden. Die Tabelle enthält dieselben Angaben."),
 }
 _PAGE: Mapping[str, Text] = {
@@ -113,6 +146,9 @@ _PAGE: Mapping[str, Text] = {
     "zoom_in": text("Vergrößern"),
     "zoom_out": text("Verkleinern"),
     "fit": text("Ganzes Bild"),
+    "to_table": text("Zur Tabelle (T)"),
+    "move": text("Bild bewegen"),
+    "undo": text("Ausblenden zurücknehmen"),
     "png": text("PNG speichern"),
     "svg": text("SVG speichern"),
     "svg_title": text("Das ganze Bild ohne Filter als Vektorgrafik"),
@@ -124,7 +160,12 @@ _PAGE: Mapping[str, Text] = {
     ),
     "keys_hint": text(
         "Ziehen verschiebt, Strg und Mausrad vergrößern. Mit der Tastatur: Pfeiltasten gehen von Nachbar zu Nachbar, "
-        "Eingabe öffnet die Angaben, Escape führt zurück, + und − ändern die Größe, 0 zeigt das ganze Bild."
+        "Eingabe öffnet die Angaben, Escape führt zurück, Entf blendet aus, Strg und Z nimmt es zurück, "
+        "T führt zur Tabelle, + und − ändern die Größe, 0 zeigt das ganze Bild."
+    ),
+    "touch_hint": text(
+        "Ein Finger blättert die Seite, zwei Finger verschieben und vergrößern das Bild. "
+        "„Bild bewegen“ überlässt das Bild einem Finger."
     ),
     "legend": text("Legende"),
     "legend_hint": text("Ein Klick auf einen Eintrag der Legende blendet ihn aus oder ein."),

@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from graph_service.analysis.bodies import LINES, levels
 from graph_service.model.errors import BadValue
 from graph_service.model.network import Network
 from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure, Need
-from graph_service.model.text import Label, Value, counted, text
+from graph_service.model.text import Label, Text, Value, counted, text
 from graph_service.model.ties import Tie
 from graph_service.model.vocabulary import unknown_word, vocabulary
 
@@ -18,13 +19,16 @@ VIEWS: Mapping[str, Label] = {
     "wheel": Label(de="Akteure und Felder", en="Actors and fields"),
     "measures": Label(de="Akteure und Maßnahmen", en="Actors and measures"),
     "actors": Label(de="Nur Akteure", en="Actors only"),
+    "coordination": Label(de="Abstimmung", en="Coordination"),
+    "levels": Label(de="Steuerung in Ebenen", en="Governance in levels"),
     "focus": Label(de="Umgebung", en="Surroundings"),
+    "path": Label(de="Wege", en="Ways"),
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the picture: a tie, or several that a projection draws as one."""
+    """One line of the picture: a tie, or several that a projection draws as one; `tag` is written on it."""
 
     id: str
     kind: str
@@ -36,16 +40,23 @@ class Line:
     role: str = ""
     weight: int = 1
     ties: tuple[Tie, ...] = ()
+    tag: str = ""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The nodes and lines of a view; `steps` says how far each node is from the focus, where there is one."""
+    """The nodes and lines of a view; `steps` says how far each node is from the focus, where there is one.
+
+    `above` names for each node of a view in levels the one that it stands under, in the order of the levels; `notes`
+    are what only this scene has to say of itself.
+    """
 
     nodes: Mapping[str, AnyNode]
     lines: tuple[Line, ...]
     hidden: tuple[AnyNode, ...] = ()
     steps: Mapping[str, int] | None = None
+    above: Mapping[str, str | None] | None = None
+    notes: tuple[Text, ...] = ()
 
     def degrees(self) -> Counter[str]:
         """For each node the number of its lines."""
@@ -65,17 +76,22 @@ class Scene:
 
 
 def scene_of(network: Network, view: str, focus: str | None = None) -> Scene:
-    """What a view shows of a network; a view that does not exist is refused with those that do."""
-    if view not in VIEWS:
-        raise unknown_word(view, VIEWS, Label(de="Ansicht", en="view"))
+    """What a view shows of a network by itself; what rests on an analysis is made by `coordination` and `ways`."""
+    known_view(view)
     if view == "focus":
         return _around(network, focus)
-    if view == "wheel":
-        return _wheel(network)
+    if view in {"wheel", "levels"}:
+        return _wheel(network) if view == "wheel" else _levels(network)
     shown: Callable[[AnyNode], bool] = {"all": _in_overview, "measures": _acts_or_is_done, "actors": _acts}[view]
     return _scene(
         {node_id: network.nodes[node_id] for node_id in sorted(network.nodes) if shown(network.nodes[node_id])}, network
     )
+
+
+def known_view(view: str) -> None:
+    """Refuses a view that does not exist, with those that do."""
+    if view not in VIEWS:
+        raise unknown_word(view, VIEWS, Label(de="Ansicht", en="view"))
 
 
 def _acts(node: AnyNode) -> bool:
@@ -91,11 +107,12 @@ def _in_overview(node: AnyNode) -> bool:
 
 
 def _scene(nodes: Mapping[str, AnyNode], network: Network) -> Scene:
-    lines = (_line(network.ties[tie_id]) for tie_id in sorted(network.ties))
+    lines = (line_of(network.ties[tie_id]) for tie_id in sorted(network.ties))
     return Scene(nodes, tuple(line for line in lines if line.origin in nodes and line.target in nodes))
 
 
-def _line(tie: Tie) -> Line:
+def line_of(tie: Tie) -> Line:
+    """A tie as a line, with its words both ways."""
     forth, back = (vocabulary().way(tie.kind, tie.role, forth=way) for way in (True, False))
     return Line(tie.id, tie.kind, tie.origin, tie.target, forth, back, tie.basis, tie.role or "", ties=(tie,))
 
@@ -121,6 +138,18 @@ def _around(network: Network, focus: str | None) -> Scene:
     return replace(scene, nodes=reached, lines=tuple(x for x in scene.lines if x.origin in steps), steps=steps)
 
 
+def _levels(network: Network) -> Scene:
+    """Bodies, those who stand above and below them, and under each body who sits in it but stands nowhere else."""
+    everything = frozenset((*network.nodes, *network.ties))
+    above = {place.actor.id: place.above for place in levels(network, everything).places}
+    for body in tuple(above):
+        for tie in sorted(network.ties_to(body, "member_of"), key=lambda tie: (tie.rank, tie.origin)):
+            above.setdefault(tie.origin, body)
+    shown = _scene({node: network.nodes[node] for node in sorted(above)}, network)
+    kinds = {*LINES, "member_of", "advises"}
+    return replace(shown, lines=tuple(line for line in shown.lines if line.kind in kinds), above=above)
+
+
 def _cell_lines(need: Need) -> list[Line]:
     about, of = text("betrifft"), text("hat den Bedarf")
     return [Line(f"need:{end}", "concerns", need.id, end, about, of, need.basis) for end in need.cell()]
@@ -143,7 +172,7 @@ def _wheel(network: Network) -> Scene:
     """Actors and fields: an actor is tied to a field where it carries a measure of it, or is responsible."""
     fields = {field.id: field for field in network.concepts("field")}
     nodes: dict[str, AnyNode] = {**fields, **{actor.id: actor for actor in network.actors}}
-    direct = [_line(tie) for _, tie in sorted(network.ties.items()) if tie.origin in nodes and tie.target in fields]
+    direct = [line_of(tie) for _, tie in sorted(network.ties.items()) if tie.origin in nodes and tie.target in fields]
     return Scene(nodes, (*_acting(network), *(line for line in direct if line.origin not in fields)))
 
 

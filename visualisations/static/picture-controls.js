@@ -28,9 +28,20 @@
         view.toggle(button.dataset.group, shown);
       });
     }
-    root.addEventListener("picture-filter", () => {
+    root.addEventListener("picture-refresh", () => {
       for (const button of buttons) button.setAttribute("aria-pressed", String(!view.off.has(button.dataset.group)));
     });
+  }
+
+  /* The last hiding can be undone beside the words that told of it; a button that goes hands the focus on. */
+  function listenToUndo(root, view) {
+    const button = root.querySelector("[data-act=undo]");
+    const follow = () => {
+      if (view.off.size === 0 && document.activeElement === button) view.canvas.focus({ preventScroll: true });
+      button.hidden = view.off.size === 0;
+    };
+    root.addEventListener("picture-refresh", follow);
+    follow();
   }
 
   /* Who is not drawn is chosen from the list below the picture; the legend hides and shows there too. */
@@ -52,6 +63,7 @@
       "zoom-out": () => view.zoom(0.8),
       fit: () => view.fit(),
       "show-all": () => view.showAll(),
+      undo: () => view.undo(),
       png: () => own.asPng(view),
       svg: () => own.asSvg(view, root.querySelector("noscript")),
     };
@@ -87,5 +99,5 @@
     }, { capture: true, passive: true });
   }
 
-  Object.assign(own, { mode, colourSwatches, listenToLegend, listenToList, listenToTools, listenToSurroundings });
+  Object.assign(own, { mode, colourSwatches, listenToLegend, listenToList, listenToTools, listenToUndo, listenToSurroundings });
 })(window.Netzbild);

@@ -2,6 +2,7 @@
 
 /* The picture as a file: PNG of what is seen, with legend, date and sources below; SVG of the whole picture. */
 (function (own) {
+  const FINE = 2; // so many dots for each pixel of the page
   const MARGIN = 24;
   const LINE = 18;
   const MOST_SOURCES = 120;
@@ -40,8 +41,9 @@
     }
 
     image(canvas) {
-      const high = (canvas.height / canvas.width) * this.width;
-      this.context.drawImage(canvas, 0, this.y, this.width, high);
+      const wide = canvas.width / FINE;
+      const high = canvas.height / FINE;
+      this.context.drawImage(canvas, (this.width - wide) / 2, this.y, wide, high);
       this.y += high + MARGIN;
     }
 
@@ -64,6 +66,7 @@
     context.save();
     context.translate(x + 10, sheet.y + 7);
     const paint = look.looks[entry.look];
+    context.lineWidth = 1;
     context.fillStyle = paint ? paint.fill : look.paper;
     context.strokeStyle = paint ? paint.border : look.ink;
     if (entry.path) {
@@ -87,6 +90,11 @@
     context.fillText(words, 0, 0.5);
   }
 
+  /* An entry such as what the sizes mean has neither shape nor line. */
+  function isWords(entry) {
+    return !entry.path && !entry.tone;
+  }
+
   function fillSheet(sheet, view, drawing) {
     const { data } = view;
     const { texts } = data;
@@ -98,7 +106,8 @@
     const away = data.nodes.filter((node) => node.alone).map((node) => node.name).sort((one, other) => one.localeCompare(other));
     if (away.length) sheet.write(`${texts.alone} (${away.length}): ${away.join("; ")}`, "12px system-ui, sans-serif");
     sheet.y += away.length ? 12 : 0;
-    sheet.columns(data.legend.filter((entry) => entry.group !== "kind"), (entry, x, width) => {
+    for (const entry of data.legend.filter(isWords)) sheet.write(entry.words, "12px system-ui, sans-serif");
+    sheet.columns(data.legend.filter((entry) => entry.group !== "kind" && !isWords(entry)), (entry, x, width) => {
       swatch(sheet, entry, x);
       sheet.write(`${entry.words} (${entry.count})`, "12px system-ui, sans-serif", x + 28, width - 28);
     });
@@ -114,20 +123,22 @@
   }
 
   function paper(width, height) {
-    const canvas = own.make("canvas", { width, height });
-    return [canvas, canvas.getContext("2d")];
+    const canvas = own.make("canvas", { width: width * FINE, height: height * FINE });
+    const context = canvas.getContext("2d");
+    context.scale(FINE, FINE);
+    return [canvas, context];
   }
 
   function asPng(view) {
-    const drawing = view.snapshot();
-    const width = Math.max(drawing.width, 700);
+    const drawing = view.snapshot(FINE);
+    const width = Math.max(drawing.width / FINE, 700);
     const look = view.data.palettes.light;
     const [, trial] = paper(width, 10);
     const measured = new Sheet(trial, width, look);
     fillSheet(measured, view, drawing);
     const [canvas, context] = paper(width, Math.ceil(measured.y + MARGIN));
     context.fillStyle = look.paper;
-    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.fillRect(0, 0, width, canvas.height);
     fillSheet(new Sheet(context, width, look), view, drawing);
     canvas.toBlob((blob) => save(blob, `${view.data.network}-${view.data.view}.png`), "image/png");
   }

@@ -1,6 +1,6 @@
 "use strict";
 
-/* The keyboard on the picture: arrows walk from neighbour to neighbour, Enter opens, Escape returns. */
+/* The keyboard on the picture: arrows walk from neighbour to neighbour, Enter opens, Escape returns, Delete hides, T leads to the table. */
 (function (own) {
   const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
   const WIDEST = Math.cos((Math.PI * 70) / 180);
@@ -34,6 +34,11 @@
     if (next) view.choose(next.id, { move: true, via: view.tieBetween(before, next.id) });
   }
 
+  function undo(event, view) {
+    event.preventDefault();
+    view.undo();
+  }
+
   function listen(canvas, panel, view) {
     const others = {
       "+": () => view.zoom(1.25),
@@ -41,8 +46,12 @@
       0: () => view.fit(),
       Enter: () => view.openChosen(),
       Escape: () => view.choose(null),
+      Delete: () => view.hide(view.chosen),
+      t: () => own.toTable(view),
+      T: () => own.toTable(view),
     };
     canvas.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey) undo(event, view);
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const act = WAYS[event.key] ? () => walk(view, WAYS[event.key]) : others[event.key];
       if (!act) return;

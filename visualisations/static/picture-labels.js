@@ -131,26 +131,49 @@
     return place(context, node, room, size);
   }
 
-  /* Names and marks of nodes that are given in screen coordinates, the most important first. */
-  function drawLabels(context, nodes, look, size) {
+  /* The numbers of sectors and letters of fields within the shapes; the nodes come in screen coordinates. */
+  function drawMarks(context, nodes, look) {
+    for (const node of nodes) writeMark(context, node, look);
+  }
+
+  /* Where which name stands: the most important node comes first, what is taken already stays free. */
+  function placeNames(context, nodes, taken, size) {
     const room = new Room();
-    for (const node of nodes) {
-      const { x, y, radius, id } = node;
-      if (!node.faint) room.take({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, owner: id, weight: node.prominent ? 40 : node.weight });
-      writeMark(context, node, look);
+    for (const box of taken) room.take(box);
+    for (const { x, y, radius, id, faint, prominent, weight } of nodes) {
+      if (!faint) room.take({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, owner: id, weight: prominent ? 40 : weight });
     }
+    const placed = [];
     for (const node of nodes) {
       const box = node.faint || (node.radius < TINY && !node.prominent) ? null : placeOrMark(context, node, room, size);
       if (!box) continue;
       room.take({ ...box, solid: true });
-      write(context, node, box, look);
+      placed.push({ node, box });
     }
+    return placed;
+  }
+
+  /* The names of a still frame where their nodes stand by now; one that would meet another or the first gives way. */
+  function movedNames(first, placed, from, at) {
+    const grown = at.scale / from.scale;
+    const moved = [...first];
+    for (const { node, box } of placed) {
+      const x = (node.x - from.x) * grown + at.x - node.x;
+      const y = (node.y - from.y) * grown + at.y - node.y;
+      const now = { ...box, left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y };
+      if (!moved.some((other) => overlap(other.box, now))) moved.push({ node, box: now });
+    }
+    return moved;
+  }
+
+  function writeNames(context, placed, look) {
+    for (const { node, box } of placed) write(context, node, box, look);
   }
 
   /* How much room a node and its name need on each side, in pixels; names take no more than a fifth of the width. */
   function needs(node, scale, width) {
-    const name = node.anchor ? Math.min(Math.max(...node.label.split("\n").map((line) => line.length)) * LETTER + 12, width / (width < 500 ? 9 : 5)) : 12;
-    const high = node.anchor === "below" || node.anchor === "above" ? node.label.split("\n").length * LINE : LINE;
+    const name = node.anchor ? Math.min(node.longest * LETTER + 12, width / (width < 500 ? 9 : 5)) : 12;
+    const high = node.anchor === "below" || node.anchor === "above" ? node.lineCount * LINE : LINE;
     const radius = node.size * scale + EDGE;
     return {
       left: radius + (node.anchor === "left" ? name : 4),
@@ -173,7 +196,11 @@
   }
 
   /* The middle and the largest scale at which all these nodes fit with their names. */
-  function fitting(nodes, width, height, largest) {
+  function fitting(shown, width, height, largest) {
+    const nodes = shown.map((node) => {
+      const lines = node.label.split("\n");
+      return { ...node, lineCount: lines.length, longest: Math.max(...lines.map((line) => line.length)) };
+    });
     let [low, high] = [0.01, largest];
     for (let round = 0; round < 18; round += 1) {
       const scale = (low + high) / 2;
@@ -185,5 +212,5 @@
     return [{ x: (box.left + box.right) / 2 / low, y: (box.top + box.bottom) / 2 / low }, low];
   }
 
-  Object.assign(own, { drawLabels, fitting });
+  Object.assign(own, { Room, drawMarks, placeNames, movedNames, writeNames, fitting });
 })(window.Netzbild);

@@ -39,8 +39,9 @@
         make("p", { class: "picture-kind" }, [node.kind, `${texts.ties}: ${count}`].join(" · ")),
         ...(way ? [make("p", { class: "picture-kind" }, fill(texts.via, { words: way }))] : [])
       );
+      const hide = make("button", { type: "button", class: "picture-hide", onclick: () => this.view.hide(node.id) }, texts.hide);
       this.body.replaceChildren(
-        ...[node.href ? make("p", {}, link(node.href, texts.open_page, { class: "picture-page" })) : null,
+        ...[make("p", {}, hide), node.href ? make("p", {}, link(node.href, texts.open_page, { class: "picture-page" })) : null,
           this.facts(about.facts), ...this.ties(about.ties), ...this.sourceList()].filter(Boolean)
       );
       this.element.scrollTop = 0;

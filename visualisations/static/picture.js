@@ -2,12 +2,10 @@
 
 /* The network picture: drawn by vis-network at the places that the server computed; it stands still at once. */
 (function (own) {
-  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
   const FAINT = 0.18;
   const MANY = 1500; // from here on lines are drawn by style, all of one style at once
   const USUAL = { hidden: false, faint: false, opacity: 1 };
-  const LARGEST = 1.3;
-  const FOREMOST = 5; // so many names after those of the fields may cover more of the shapes around them
+  const HEAVY = 800; // nodes and lines from which on a move shows the last still frame
 
   function painted(node, look) {
     const { fill: background, border } = look.looks[node.look];
@@ -20,9 +18,11 @@
     return { color, opacity: faint ? FAINT : 1, highlight: look.tones.accent, hover: look.tones.accent, inherit: false };
   }
 
-  class View {
+  class View extends own.Stage {
     constructor(root, data) {
-      Object.assign(this, { root, data, off: new Set(), chosen: null, hovered: null, standing: false, fitted: true });
+      super();
+      Object.assign(this, { root, data, off: new Set(), chosen: null, tie: null, hovered: null, standing: false, fitted: true });
+      Object.assign(this, { version: 0, placed: [], tags: [] });
       this.canvas = root.querySelector(".picture-canvas");
       this.figure = root.querySelector("figure");
       this.status = root.querySelector("[role=status]");
@@ -32,6 +32,7 @@
       this.drawn = data.nodes.filter((node) => !node.alone);
       this.fields = data.nodes.filter((node) => node.type === "field").length;
       this.byRank = [...data.nodes].sort((one, other) => one.rank - other.rank);
+      this.tagged = data.edges.filter((edge) => edge.tag);
       this.near = this.neighbourhoods();
       this.panel = new own.Panel(root.querySelector("aside"), this);
       this.draw();
@@ -64,8 +65,10 @@
       const edges = this.large ? [] : this.data.edges.map((edge) => ({ ...edge, color: toned(edge, look) }));
       this.nodes = new vis.DataSet(nodes);
       this.edges = new vis.DataSet(edges);
-      this.network = new vis.Network(this.canvas, { nodes: this.nodes, edges: this.edges }, this.data.options);
-      if (this.large) this.network.on("beforeDrawing", (context) => own.drawLines(context, this));
+      const heavy = nodes.length + this.data.edges.length > HEAVY;
+      this.network = new vis.Network(this.canvas, { nodes: this.nodes, edges: this.edges }, this.options(heavy));
+      this.moving = heavy ? new own.Moving(this) : null;
+      this.network.on("beforeDrawing", (context) => this.beforeDrawing(context));
       this.network.on("afterDrawing", (context) => this.afterDrawing(context));
       this.network.on("click", (event) => this.clicked(event));
       this.network.on("doubleClick", ({ nodes: [id] }) => id && this.openPage(id));
@@ -78,59 +81,27 @@
       if (this.data.focus) this.panel.showNode(this.byId.get(this.data.focus));
     }
 
+    /* On a move of a heavy picture vis-network draws nothing itself, see picture-moving.js. */
+    options(heavy) {
+      const moves = { hideNodesOnDrag: heavy, hideEdgesOnDrag: heavy, dragNodes: !heavy };
+      return { ...this.data.options, interaction: { ...this.data.options.interaction, ...moves } };
+    }
+
+    beforeDrawing(context) {
+      if (this.moving && this.moving.begin(context)) return;
+      if (this.large) this.moving.drawLines(context);
+    }
+
     afterDrawing(context) {
-      this.write(context);
+      const at = this.placement();
+      this.onPage(context, () => {
+        if (this.moving && this.moving.on) this.carryNames(context, at);
+        else this.finish(context, at);
+      });
       if (this.standing) return;
       this.standing = true;
       this.figure.dataset.state = "standing";
       performance.mark("picture-standing");
-    }
-
-    write(context) {
-      const element = context.canvas;
-      const ratio = element.width / element.clientWidth || 1;
-      context.save();
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const size = { width: element.clientWidth, height: element.clientHeight };
-      own.drawLabels(context, this.labelled(), this.look(), size);
-      context.restore();
-    }
-
-    onScreen({ x, y }) {
-      const scale = this.network.getScale();
-      const middle = this.network.getViewPosition();
-      return { x: (x - middle.x) * scale + this.canvas.clientWidth / 2, y: (y - middle.y) * scale + this.canvas.clientHeight / 2 };
-    }
-
-    /* Who is named first: hovered and chosen, the chosen one's neighbours, then by rank. */
-    namedFirst() {
-      const first = [this.hovered, this.chosen].map((id) => this.byId.get(id)).filter(Boolean);
-      const near = this.neighbours(this.chosen);
-      const rest = this.byRank.filter((node) => !first.includes(node));
-      const known = rest.filter((node) => near.has(node.id));
-      return { first, order: [...first, ...known, ...rest.filter((node) => !near.has(node.id))] };
-    }
-
-    labelled() {
-      const scale = this.network.getScale();
-      const { first, order } = this.namedFirst();
-      const near = this.neighbours(this.chosen);
-      return order.filter((node) => !node.alone && this.isShown(node)).map((node) => {
-        const always = first.includes(node);
-        const spot = this.network.body.nodes[node.id];
-        const at = this.onScreen(spot ? { x: spot.x, y: spot.y } : node);
-        return {
-          ...at, id: node.id, mark: node.mark, look: node.look, always, anchor: node.anchor,
-          prominent: always || Boolean(node.prominent) || near.has(node.id), weight: node.type === "measure" ? 1 : 3,
-          mayCover: node.type === "field" ? 90 : node.rank <= this.fields + FOREMOST ? 12 : 5,
-          faint: this.isFaint(node.id) && !always,
-          radius: node.size * scale, bold: always || node.type === "field", lines: this.linesOf(node, always),
-        };
-      }).filter((node) => node.x > -200 && node.y > -80 && node.x < this.canvas.clientWidth + 200 && node.y < this.canvas.clientHeight + 80);
-    }
-
-    linesOf(node, whole) {
-      return whole && node.name.length < 90 ? node.name.match(/.{1,34}(?:\s|$)|.{1,34}/g).map((line) => line.trim()) : node.label.split("\n");
     }
 
     node(id) {
@@ -146,11 +117,11 @@
     }
 
     isShown(node) {
-      return !node.groups.some((group) => this.off.has(group));
+      return !this.off.has(node.id) && !node.groups.some((group) => this.off.has(group));
     }
 
     isEdgeShown(edge) {
-      return this.isShown(edge) && this.isShown(this.byId.get(edge.from)) && this.isShown(this.byId.get(edge.to));
+      return !edge.groups.some((group) => this.off.has(group)) && this.isShown(this.byId.get(edge.from)) && this.isShown(this.byId.get(edge.to));
     }
 
     isFaint(id) {
@@ -198,13 +169,17 @@
     }
 
     chooseTie(id) {
-      this.choose(null);
-      this.network.selectEdges([id]);
-      this.panel.showTie(this.data.edges[id]);
+      this.chosen = null;
+      this.tie = this.data.edges[id];
+      this.network.unselectAll();
+      if (!this.large) this.network.selectEdges([id]);
+      this.panel.showTie(this.tie);
+      this.changed();
     }
 
     choose(id, { move = false, via = null, stay = false } = {}) {
       this.chosen = id;
+      this.tie = null;
       if (id === null) {
         this.network.unselectAll();
         this.panel.clear();
@@ -214,14 +189,8 @@
         this.panel.showNode(this.byId.get(id), via);
         if (move && this.isTied()) this.moveTo(id);
       }
-      this.refresh();
+      this.changed();
       if (stay) this.panel.head.querySelector("h3").focus();
-    }
-
-    moveTo(id) {
-      this.fitted = false;
-      const scale = Math.max(this.network.getScale(), 0.8);
-      this.network.focus(id, { scale, animation: CALM.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" } });
     }
 
     openChosen() {
@@ -236,47 +205,76 @@
       if (target && target.href) window.location.assign(target.href);
     }
 
-    zoom(factor) {
-      this.fitted = false;
-      this.network.moveTo({ scale: Math.min(Math.max(this.network.getScale() * factor, 0.02), 4), animation: false });
-    }
-
-    /* Everything that is shown, as large as it can be with room for the names at the edges. */
-    fit() {
-      const nodes = this.visibleNodes();
-      if (!nodes.length) return;
-      const { clientWidth, clientHeight } = this.canvas;
-      const [position, scale] = own.fitting(nodes, clientWidth, clientHeight, LARGEST);
-      this.network.moveTo({ position, scale, animation: false });
-      this.fitted = true;
-    }
-
     toggle(group, shown) {
       if (shown) this.off.delete(group);
       else this.off.add(group);
-      this.refresh();
-      this.tellShown();
+      this.changed();
+      this.tellShown(shown ? "shown_again" : "hid", this.nameOf(group));
+    }
+
+    hide(id) {
+      if (id === null) {
+        this.say(this.data.texts.nothing_chosen);
+        return;
+      }
+      this.off.add(id);
+      this.choose(null);
+      this.canvas.focus({ preventScroll: true });
+      this.tellShown("hid", this.nameOf(id));
+    }
+
+    /* Takes back the last hiding, of a node or of an entry of the legend. */
+    undo() {
+      const last = [...this.off].pop();
+      if (!last) {
+        this.say(this.data.texts.nothing_hidden);
+        return;
+      }
+      this.off.delete(last);
+      this.changed();
+      this.tellShown("shown_again", this.nameOf(last));
+    }
+
+    nameOf(key) {
+      const found = this.byId.get(key) || this.data.legend.find((entry) => entry.key === key);
+      return found ? found.name || found.words : key;
     }
 
     reveal(id) {
+      this.off.delete(id);
       for (const group of this.byId.get(id).groups) this.off.delete(group);
-      this.root.dispatchEvent(new Event("picture-filter"));
     }
 
     showAll() {
       this.off.clear();
-      this.root.dispatchEvent(new Event("picture-filter"));
-      this.refresh();
+      this.changed();
       this.tellShown();
     }
 
-    tellShown() {
-      const shown = this.data.nodes.filter((node) => this.isShown(node)).length;
-      this.say(own.fill(this.data.texts.shown, { shown, all: this.data.nodes.length }));
+    /* What an address says is hidden and chosen. */
+    restore(off, id, tie) {
+      this.off = new Set(off);
+      if (tie) this.chooseTie(this.data.edges.indexOf(tie));
+      else this.choose(id);
+      if (!tie && id === null && this.data.focus) this.panel.showNode(this.byId.get(this.data.focus));
+      this.tellShown();
+    }
+
+    tellShown(what, words) {
+      const { texts, nodes } = this.data;
+      const shown = own.fill(texts.shown, { shown: nodes.filter((node) => this.isShown(node)).length, all: nodes.length });
+      this.say(what ? `${own.fill(texts[what], { words })} ${shown}` : shown);
+    }
+
+    /* After every change of what is hidden or chosen. */
+    changed() {
+      this.refresh();
+      this.root.dispatchEvent(new Event("picture-change"));
     }
 
     /* Only what changed goes to vis-network: a large picture stays quick. */
     refresh() {
+      this.version += 1;
       const nodes = this.drawn.map((node) => ({ id: node.id, hidden: !this.isShown(node), opacity: this.isFaint(node.id) ? FAINT : 1 }));
       this.update(this.nodes, nodes);
       if (this.large) this.network.redraw();
@@ -300,22 +298,11 @@
     setMode(mode) {
       if (mode === this.mode) return;
       this.mode = mode;
+      this.version += 1;
       const look = this.look();
       this.nodes.update(this.drawn.map((node) => ({ id: node.id, color: painted(node, look) })));
       if (!this.large) this.edges.update(this.data.edges.map((edge) => this.stateOf(edge)));
       this.network.redraw();
-    }
-
-    /* What is seen now, in light colours, as a canvas of its own. */
-    snapshot() {
-      const before = this.mode;
-      this.setMode("light");
-      this.network.redraw();
-      const seen = this.canvas.querySelector("canvas");
-      const copy = own.make("canvas", { width: seen.width, height: seen.height });
-      copy.getContext("2d").drawImage(seen, 0, 0);
-      this.setMode(before);
-      return copy;
     }
   }
 
@@ -338,8 +325,12 @@
     own.listenToLegend(root, view);
     own.listenToList(root, view);
     own.listenToTools(root, view);
+    own.listenToUndo(root, view);
+    own.listenToTable(root, view);
+    own.listenToTouch(root, view);
     own.listenToKeys(view.canvas, root.querySelector("aside"), view);
     own.listenToSurroundings(root, view);
+    view.address = new own.Address(view);
   }
 
   if (document.getElementById("picture-data")) start();

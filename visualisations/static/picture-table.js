@@ -1,0 +1,70 @@
+"use strict";
+
+/* The way from the picture to its table, and back. */
+(function (own) {
+  function unfold(element) {
+    for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  }
+
+  function focus(element) {
+    if (!element.matches("a[href], button, summary, [tabindex]")) element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "start" });
+  }
+
+  function toTable(view) {
+    const table = document.getElementById(view.root.dataset.table);
+    if (!table) return;
+    const details = table.closest("details") || table.querySelector("details");
+    if (details) details.open = true;
+    unfold(table);
+    focus(table);
+    view.say(view.data.texts.in_table);
+  }
+
+  function toPicture(view) {
+    view.canvas.focus({ preventScroll: true });
+    view.root.scrollIntoView({ block: "start" });
+    view.say(view.data.texts.in_picture);
+  }
+
+  /* Beside the head of the table a link leads back; so does a key, as long as the reader is in that part of the page. */
+  function listenInTable(view, table) {
+    const { texts } = view.data;
+    const back = own.make("a", { href: "#picture" }, texts.to_picture);
+    back.addEventListener("click", (event) => {
+      event.preventDefault();
+      toPicture(view);
+    });
+    const line = own.make("p", { class: "picture-return" }, back);
+    const head = table.closest("summary") || table;
+    if (/^(H[1-6]|SUMMARY|CAPTION)$/.test(head.tagName)) head.after(line);
+    else head.before(line);
+    (table.closest("section, details") || table).addEventListener("keydown", (event) => {
+      const typing = event.target.closest("input, select, textarea");
+      if (event.key.toLowerCase() !== "b" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+      event.preventDefault();
+      toPicture(view);
+    });
+  }
+
+  function listenToTable(root, view) {
+    const there = root.querySelector("[data-act=table]");
+    const table = document.getElementById(root.dataset.table);
+    there.hidden = !table;
+    if (!table) return;
+    there.addEventListener("click", (event) => {
+      event.preventDefault();
+      toTable(view);
+    });
+    listenInTable(view, table);
+  }
+
+  /* The page below the picture may not be read yet when the picture stands. */
+  function whenRead(root, view) {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => listenToTable(root, view));
+    else listenToTable(root, view);
+  }
+
+  Object.assign(own, { toTable, listenToTable: whenRead });
+})(window.Netzbild);
