@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from graph_service import __version__
@@ -17,6 +18,7 @@ from graph_service.api import (
     coordination,
     coverage,
     errors,
+    governance,
     health,
     judgements,
     overlaps,
@@ -32,7 +34,7 @@ from graph_service.serving import faults
 from graph_service.serving.reading import API, is_api, language_of
 from graph_service.settings import Settings
 from graph_service.stores import open_store
-from graph_service.web import pages
+from graph_service.web import routes
 from graph_service.web.rendering import error_page, static_folder
 from visualisations.page import static_folder as picture_folder
 from visualisations.page import vis_folder
@@ -53,6 +55,7 @@ _SECURITY = {
 }
 
 _API = (
+    governance,  # before the records, whose route for {shelf}/{local} would answer for one body
     records,
     questions,
     coverage,
@@ -83,9 +86,10 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router, prefix=API)
     app.include_router(health.router)
     _mount_static(app)
-    app.include_router(pages.router, include_in_schema=False)
+    app.include_router(routes.router, include_in_schema=False)
     _answer_errors(app)
     app.middleware("http")(_secure)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)  # a page of the picture: 630 kB become 90
     return app
 
 

@@ -47,6 +47,9 @@ def client(leverkusen: Service) -> Iterator[TestClient]:
         ("coverage --rows district --columns field --field A --enough 3",
          "coverage?rows=district&columns=field&field=A&enough=3"),
         ("coverage --columns=", "coverage?columns="),
+        ("coverage --folded --open district/stadtbezirk-i --columns district",
+         "coverage?folded=true&open=district/stadtbezirk-i&columns=district"),
+        ("cell --field A --target-group gefluechtete --limit 3", "cell?field=A&target_group=gefluechtete&limit=3"),
         ("gaps --facet field --facet district --finding unknown --district opladen --limit 3 --at 2018-12-31",
          "gaps?facet=field&facet=district&finding=unknown&district=opladen&limit=3&at=2018-12-31"),
         ("overlaps --grade undecided --weight period:0 --coverage 0.5 --limit 2 --certain --planned",
@@ -60,6 +63,8 @@ def client(leverkusen: Service) -> Iterator[TestClient]:
         ("changes 2017 --planned --limit 20", "changes?from=2017&planned=true&limit=20"),
         ("changes 1 2 --revisions --limit 3", "changes?from_revision=1&to_revision=2&limit=3"),
         ("paths ki actor/fr --kind carries --directed", "paths?from=ki&to=actor/fr&kind=carries&directed=true"),
+        ("governance --at 2017-11-20 --limit 1", "governance?at=2017-11-20&limit=1"),
+        ("governance CTRL --documented", "governance/ctrl?documented=true"),
         ("paths ki fr --limit 1 --at 2024-01-01", "paths?from=ki&to=fr&limit=1&at=2024-01-01"),
     ],
 )  # fmt: skip
@@ -74,6 +79,8 @@ def test_json_is_what_the_api_answers(shell: Shell, client: TestClient, words: s
     ("words", "said"),
     [
         ("gaps --facet field --facet district --at 2026", ("Für 18 von 198 Kombinationen", "besonderer Bedarf")),
+        ("cell --field E --target-group frauen",
+         ("keine laufende Maßnahme erfasst", "Am nächsten", "Wer könnte", "Gesundheitslotsen", "Quellen")),
         ("gaps --finding single_provider --facet field --facet district", ("Träger", "Diakonisches", "Quellen")),
         ("overlaps", ("6 Paare von Maßnahmen", "86,7 %", "Nicht zu entscheiden", "Gezeigt: 20 von 298")),
         ("overlaps --uncoordinated", ("18 Paare von Akteuren", "kein Weg erfasst", "[1]")),
@@ -81,6 +88,9 @@ def test_json_is_what_the_api_answers(shell: Shell, client: TestClient, words: s
         ("record-next", ("Am meisten klären würde", "neue Quelle", "2014")),
         ("changes 2017 2018-06", ("5 Maßnahmen dazugekommen", "Koordinierungsgruppe", "beendet")),
         ("changes 1 --revisions", ("Von Revision 1 zu Revision 2", "Oberbürgermeister", "geändert")),
+        ("governance", ("12 Gremien erfasst", "kein Mitglied erfasst", "wird gesteuert von", "Vorberatung")),
+        ("governance rr", ("sitzen am", "7 Akteure", "Davidstern", "Wer darin sitzt")),
+        ("governance stg", ("zählt für den",)),
         ("paths ki stg --at 2016-06-01", ("ein kürzester Weg mit 2 Schritten", "→ umfasst → Steuerungsgruppe")),
     ],
 )  # fmt: skip
@@ -100,9 +110,9 @@ def test_sentences_and_sources_stay_whole_in_a_pipe_and_tables_fit_eighty_column
 def test_the_coverage_is_a_matrix_of_signs_with_a_legend(shell: Shell) -> None:
     words = ("coverage", "--rows", "target_group", "--columns", "field", "--target-group", "frauen")
     lines = shell(*words, "--at", "2026-11-22")[1].splitlines()
-    start = next(place for place, line in enumerate(lines) if line.lstrip().startswith("A   B"))
-    assert lines[start].split() == ["A", "B", "C", "D", "E", "F", "G", "H", "Q", "X1", "X2"]
-    assert lines[start + 1].split() == ["Frauen", *"○○○○○", "●4", "●15", "○", "○", "●2", "●6"]
+    start = next(place for place, line in enumerate(lines) if line.lstrip().startswith("X1  X2   A   B"))
+    assert lines[start].split() == ["X1", "X2", "A", "B", "C", "D", "E", "F", "G", "H", "Q"]
+    assert lines[start + 1].split() == ["Frauen", "●2", "●6", *"○○◐○○", "●4", "●15", "○", "○"]
     assert {"  ●  Maßnahme erfasst", "  ○  keine Maßnahme erfasst", "  ?  nicht zu sagen"} <= set(lines)
 
 
@@ -137,6 +147,7 @@ def test_a_network_without_records_is_told_so_without_a_table(shell: Shell, tmp_
     [
         ("gaps --at gestern", 1, "„gestern“ ist kein Datum."),
         ("gaps --finding single", 1, "single_provider"),
+        ("governance awo", 1, "ist kein Gremium."),
         ("gaps --field Z", 1, "field/Z"),
         ("gaps --limit viele", 2, "--limit"),
         ("coverage --rows feld", 1, "Über „feld“ lässt sich keine Abdeckung bilden."),

@@ -37,6 +37,9 @@ PARTS = (
 DESCRIBED = {
     ("acting", "who_acts"): "who_acts",
     ("actor_graph", "situation_communities"): "communities",
+    ("bodies", "governance"): "seats",
+    ("bodies", "levels"): "levels",
+    ("bodies", "paper_ways"): "paper_way",
     ("brokerage", "bridging"): "position",
     ("brokerage", "Bridging.activity"): "activity",
     ("brokerage", "Bridging.exclusivity"): "exclusivity",
@@ -47,6 +50,8 @@ DESCRIBED = {
     ("change", "GroupChange.jaccard"): "jaccard",
     ("change", "record_change"): "record_change",
     ("change", "world_change"): "world_change",
+    ("cells", "around_cell"): "around_cell",
+    ("cells", "part_counts"): "around_cell",
     ("channels", "Channels.alone"): "alone",
     ("channels", "Channels.bodies"): "channel_common_body",
     ("channels", "Channels.common_partners"): "common_partners",
@@ -126,11 +131,12 @@ DESCRIBED = {
 
 PLUMBING = {
     "actor_graph": {"actor_graph", "facts_around"},
+    "bodies": {"stations_of", "steps_of", "superior"},
     "brokerage": {"open_two_paths"},
     "columns": {"representatives"},
     "comparison": {"checked_weights"},
     "completeness": {"carriers"},
-    "coordination": {"explain_pair"},
+    "coordination": {"evidence", "explain_pair"},
     "coverage": {"no_facet"},
     "presence": {"holds", "present"},
     "scope": {"lacks_end", "newest_source"},

@@ -7,7 +7,7 @@ import pytest
 from graph_service.model.change import ChangeSet
 from graph_service.model.nodes import Actor, Measure
 from graph_service.operations.service import Service
-from graph_service.questions import MAX_LENGTH, Understood, examples, nearest, suggestions, understand
+from graph_service.questions import MAX_LENGTH, Understood, nearest, suggestions, understand
 from graph_service.questions.words import dated, split
 
 D = "D (Wohnen und Unterbringung)"
@@ -112,7 +112,6 @@ def test_a_date_in_a_question_about_a_field_is_understood(leverkusen: Service, q
         "Who does not act in field D?",
         "Wer fehlt in Feld D?",
         "Welche Akteure fehlen in Feld D?",
-        "Welche Lücken gibt es in Feld D?",
         "Wer finanziert Feld D?",
         "Wer steuert Feld D?",
         "Wer leitet Feld D?",
@@ -120,12 +119,9 @@ def test_a_date_in_a_question_about_a_field_is_understood(leverkusen: Service, q
         "Wer ist Ansprechpartner in Feld D?",
         "Wer sollte in Feld D an einen Tisch?",
         "Wer arbeitet in Feld D zusammen?",
-        "Wer handelt in Feld D für Frauen?",
-        "Feld D für Frauen",
         "Wer hat in Feld D zuletzt etwas beendet?",
         "Wie viele Akteure handeln in Feld D?",
         "How many actors act in field D?",
-        "Welche Vereine handeln in Feld D?",
         "Wer handelte in Feld D?",
         "Wer handelt seit 2017 in Feld D?",
         "Wer handelte vor 2017 in Feld D?",
@@ -136,13 +132,18 @@ def test_a_date_in_a_question_about_a_field_is_understood(leverkusen: Service, q
     ],
 )
 def test_a_word_that_is_left_over_is_not_passed_over(leverkusen: Service, question: str) -> None:
-    assert ask(leverkusen, question) == Understood("unknown", question.rstrip("?"), near=(D,))
+    found = ask(leverkusen, question)
+    assert (found.topic, found.ids, found.near) == ("unknown", (), (D,))
+    assert found.offers[0] == f"Wer handelt in Feld {D}?"
 
 
 @pytest.mark.parametrize(
     ("question", "near"),
     [
         ("Wer handelt in Feld D außer der Caritas?", (D, "Caritasverband")),
+        ("Wer handelt in Feld D für Frauen?", (D, "Frauen")),
+        ("Feld D für Frauen", (D, "Frauen")),
+        ("Welche Vereine handeln in Feld D?", (D, "Vereine")),
         ("Wer handelt in Feld D ohne die Caritas?", (D, "Caritasverband")),
         ("Was macht die Caritas in Feld D?", (D, "Caritasverband")),
         ("Which topics does the Caritas cover in area D?", (D, "Caritasverband")),
@@ -160,7 +161,8 @@ def test_a_word_that_is_left_over_is_not_passed_over(leverkusen: Service, questi
         ("Was macht der Ausschuss?", ("Ausschuss für", "Finanz-", "Kinder- und Jugendhilfe", "Schulausschuss")),
         ("Feld Gesundhiet", ("E (Gesundheit)",)),
         ("Wer unterstützt die Karitas?", ("Caritasverband",)),
-        ("Senioren in Opladen", ("H (Altern",)),
+        ("Senioren in Opladen", ("Opladen",)),
+        ("Wer stimmt sich nicht mit dem KI ab?", ("Kommunales Integrationszentrum (KI)",)),
         ("Wie wird das Wetter morgen?", ()),
     ],
 )
@@ -219,36 +221,6 @@ def test_of_two_records_with_one_name_neither_is_chosen(leverkusen: Service) -> 
     both = network.apply(ChangeSet(put=twins))
     assert nearest(both, "Haus der Vielfahlt") == ("actor/hdv", "measure/hdv")
     assert "Was macht actor/hdv?" in suggestions(both, "was macht", "de", limit=1000)
-
-
-def test_examples_are_themselves_understood(leverkusen: Service) -> None:
-    network = leverkusen.network("leverkusen")
-    for language in ("de", "en"):
-        assert len(examples(network, language)) == 5
-        for example in examples(network, language):
-            assert ask(leverkusen, example).topic in ("field", "actor", "surroundings"), example
-
-
-def test_examples_name_what_most_is_recorded_of(leverkusen: Service) -> None:
-    found = examples(leverkusen.network("leverkusen"), "de")
-    assert found[0] == "Wer handelt in Feld A (Sprache/Sprachförderung)?"
-    assert found[3] == "Was macht Kommunales Integrationszentrum (KI)?"
-
-
-def test_suggestions_begin_with_what_was_typed(leverkusen: Service) -> None:
-    network = leverkusen.network("leverkusen")
-    assert suggestions(network, "wer handelt in feld d", "de") == (f"Wer handelt in Feld {D}?",)
-    assert suggestions(network, "wohn", "de")[0] == f"Wer handelt in Feld {D}?"
-    assert "Was macht Flüchtlingsrat Leverkusen e.V.?" in suggestions(network, "fluchtlings", "de")
-    assert suggestions(network, "", "de") == examples(network, "de")
-
-
-def test_every_suggestion_is_understood(leverkusen: Service) -> None:
-    network = leverkusen.network("leverkusen")
-    for language in ("de", "en"):
-        for start in ("w", "e"):
-            for suggestion in suggestions(network, start, language, limit=1000):
-                assert ask(leverkusen, suggestion).about, suggestion
 
 
 @pytest.mark.parametrize(

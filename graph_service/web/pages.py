@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from graph_service.analysis.bodies import steps_of
 from graph_service.analysis.completeness import carriers, not_judged
 from graph_service.analysis.partners import partners
-from graph_service.model.identity import fold, local_of
+from graph_service.model.identity import local_of
 from graph_service.model.nodes import Document, Measure
 from graph_service.model.text import Label
-from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import asking, describing, wording
-from graph_service.operations.picturing import FIRST_SHOWN, Wish, picture
+from graph_service.operations.highlights import highlights
+from graph_service.operations.picturing import Wish
 from graph_service.operations.service import day_of
-from graph_service.questions import MAX_LENGTH, Understood, examples, nearest, understand
+from graph_service.operations.study import Study
+from graph_service.questions import MAX_LENGTH, Understood, examples, nearest, page_of, understand
 from graph_service.serving.filters import Facets, Some, known_kinds, known_sectors, known_words
 from graph_service.serving.reading import JudgedOf, LanguageOf, Reading, ReadingOf, ServiceOf
 from graph_service.stores.base import Selection
-from graph_service.web.rendering import page, render_page
-from visualisations.picture import Picture
-from visualisations.views import VIEWS
+from graph_service.web.coverage import gaps_of_field
+from graph_service.web.forms import by_label
+from graph_service.web.overlaps import overlaps_of_field
+from graph_service.web.rendering import drawn, page, render_page
 
 router = APIRouter()
 
 ALL = 100_000
+_SHOWING_QUESTION = ("field", "actor", "measure", "surroundings", "members")
 SEARCHED = 100
-
-
-def _picture(reading: Reading, wish: Wish) -> Picture:
-    return picture(reading.service, reading.network_id, wish, reading.language, revision=reading.view.revision)
 
 
 @router.get("/")
@@ -51,6 +50,7 @@ def start(request: Request, service: ServiceOf, language: LanguageOf) -> Respons
 def overview(request: Request, reading: JudgedOf) -> HTMLResponse:
     """What is in the network, how complete it is, and the question box."""
     state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
+    study = Study(reading.service, reading.network_id, reading.view.revision, reading.scope)
     name = reading.service.info(reading.network_id).name
     return page(
         request,
@@ -58,50 +58,10 @@ def overview(request: Request, reading: JudgedOf) -> HTMLResponse:
         "overview.html",
         state=state,
         sentence=wording.network_sentence(name, state),
-        findings=describing.findings(reading.network, state),
+        findings=highlights(study, reading.network, state),
         examples=examples(reading.network, reading.language),
         facet_label=describing.facet_label,
-        picture=_picture(reading, Wish(view="wheel")),
-    )
-
-
-@router.get("/{n}/netz")
-def net(
-    request: Request,
-    reading: ReadingOf,
-    view: Annotated[str, Query(max_length=40)] = "all",
-    node: Annotated[str | None, Query(max_length=200)] = None,
-    steps: Annotated[int, Query(ge=1, le=asking.MAX_STEPS)] = 1,
-    limit: Annotated[int, Query(ge=1, le=2000)] = FIRST_SHOWN,
-) -> HTMLResponse:
-    """The network picture in a view, or what is around one node."""
-    dated = reading.scope if reading.dated else None
-    drawn = _picture(reading, Wish(view, node, steps, dated if node is None else None, limit))
-    around = None
-    if node is not None:
-        found = asking.neighbourhood(
-            reading.service, reading.network_id, node, steps=steps, limit=limit, revision=reading.view.revision
-        )
-        around = found.node
-        sentence = wording.surroundings_sentence(found)
-    else:
-        sentence = None
-    return page(
-        request,
-        reading,
-        "net.html",
-        picture=drawn,
-        view=view,
-        views={name: label for name, label in VIEWS.items() if name != "focus"},
-        around=around,
-        steps=steps,
-        limit=limit,
-        max_steps=asking.MAX_STEPS,
-        dated=dated,
-        sentence=sentence,
-        lines=Counter(end for edge in drawn.edges for end in (edge.origin, edge.target)),
-        ties=[reading.network.ties[edge.id] for edge in drawn.edges if edge.id in reading.network.ties],
-        tie_words=describing.tie_words,
+        **drawn(reading, Wish(view="wheel")),
     )
 
 
@@ -109,7 +69,7 @@ def net(
 def question(request: Request, reading: ReadingOf, q: Annotated[str, Query(max_length=1000)] = "") -> Response:
     """Goes to the page that answers; says with examples where a question is not understood."""
     asked = understand(reading.service, reading.network_id, q, reading.language)
-    address = describing.page_of(f"/{reading.network_id}", asked.topic, asked.about, asked.words)
+    address = page_of(f"/{reading.network_id}", asked)
     if address:
         return RedirectResponse(_with_question(address, asked, reading), status_code=303)
     return page(
@@ -127,7 +87,7 @@ def _with_question(address: str, asked: Understood, reading: Reading) -> str:
     """The page that answers, with the day and the language of the question, and the question itself on top."""
     page, _, place = address.partition("#")
     query = {"lang": "en"} if reading.language == "en" else {}
-    if asked.topic != "search":
+    if asked.topic in _SHOWING_QUESTION:
         query["q"] = asked.words
     if asked.at:
         query["at"] = day_of(asked.at).isoformat()
@@ -154,7 +114,7 @@ def search(request: Request, reading: ReadingOf, q: Annotated[str, Query(max_len
 def fields(request: Request, reading: JudgedOf) -> HTMLResponse:
     """The fields of action, each with how much is recorded in it."""
     state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
-    return page(request, reading, "fields.html", state=state, picture=_picture(reading, Wish(view="wheel")))
+    return page(request, reading, "fields.html", state=state, **drawn(reading, Wish(view="wheel")))
 
 
 @router.get("/{n}/felder/{code}")
@@ -176,8 +136,10 @@ def field(
             (reading.network.nodes[tie.origin], tie)
             for tie in reading.network.ties_to(found.result.field.id, "concerns")
         ],
-        picture=_picture(reading, Wish(focus=found.result.field.id, scope=reading.scope)),
+        **drawn(reading, Wish(focus=found.result.field.id, scope=reading.scope)),
         asked=q,
+        **gaps_of_field(request, reading, found.result.field.id),
+        **overlaps_of_field(reading, found.result.field.id),
     )
 
 
@@ -210,8 +172,8 @@ def actors(
         narrowed=bool(q or kinds or sectors or concepts or missing),
         sector=sector or [],
         facets=facets,
-        used_kinds=_by_label(reading, {actor.kind for actor in reading.network.actors}, "actor_kinds"),
-        used_sectors=_by_label(reading, {actor.sector for actor in reading.network.actors}, "sectors"),
+        used_kinds=by_label({actor.kind for actor in reading.network.actors}, "actor_kinds", reading.language),
+        used_sectors=by_label({actor.sector for actor in reading.network.actors}, "sectors", reading.language),
         measures_of=describing.measures_of,
     )
 
@@ -238,7 +200,7 @@ def actor(
         ties=describing.other_ties(found.excerpt, found.node.id),
         tie_words=describing.tie_words,
         history=reading.service.store.history(reading.network_id, found.node.id),
-        picture=_picture(reading, Wish(focus=found.node.id)),
+        **drawn(reading, Wish(focus=found.node.id)),
     )
 
 
@@ -296,7 +258,7 @@ def measure(
         if isinstance(found.node, Measure)
         else (),
         history=reading.service.store.history(reading.network_id, found.node.id),
-        picture=_picture(reading, Wish(focus=found.node.id)),
+        **drawn(reading, Wish(focus=found.node.id)),
     )
 
 
@@ -319,14 +281,7 @@ def source(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
         document=document,
         citing=reading.network.citing.get(document.id, ()),
         stations=describing.stations(reading.network, document.id),
-        steps=describing.steps(reading.network, document.id),
+        steps=steps_of(reading.network, document.id),
         sentence=wording.node_sentence(reading.network, document),
         tie_words=describing.tie_words,
     )
-
-
-def _by_label(reading: Reading, words: set[str], table: str) -> list[str]:
-    """Words of the vocabulary in the order of what readers see."""
-    entries = getattr(vocabulary(), table)
-    labels = {word: entries[word] if isinstance(entries[word], Label) else entries[word].many for word in words}
-    return sorted(words, key=lambda word: fold(labels[word].in_language(reading.language)))

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.dates import get_month_names
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from graph_service import __version__
+from graph_service.api.schemas import SourceOut
 from graph_service.language import explain, render
 from graph_service.model.change import NetworkInfo
-from graph_service.model.errors import AkteursnetzError, NotFound, StoreError
+from graph_service.model.errors import AkteursnetzError, BadInput, NotFound, StoreError
 from graph_service.model.identity import transliterate
 from graph_service.model.network import Network
 from graph_service.model.nodes import AnyNode, Concept, Document
+from graph_service.model.period import PartialDate
 from graph_service.model.provenance import Citation
 from graph_service.model.text import Language, Text, Value, counted, text
 from graph_service.model.vocabulary import vocabulary
-from graph_service.operations.picturing import page_address
+from graph_service.operations.explaining import measure_name
+from graph_service.operations.picturing import Wish, page_address, picture
 from graph_service.operations.service import today
 from graph_service.serving.faults import title_of, waiting
 from graph_service.serving.reading import Reading, language_of
+from graph_service.serving.wishes import asked_in
+from graph_service.web.forms import again
 from visualisations.page import SCRIPTS, STYLES, VIS_SCRIPT, partial
 
 
@@ -39,13 +48,19 @@ def static_folder() -> Path:
 def _environment() -> Environment:
     loader = PackageLoader("graph_service.web")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=unbroken,
     )
     environment.globals.update(
         vocabulary=vocabulary(),
         version=__version__,
-        picture_part=partial,
         says_more=says_more,
+        measure_name=measure_name,
+        dated=PartialDate.parse,
         picture_styles=STYLES,
         picture_scripts=SCRIPTS,
         vis_script=VIS_SCRIPT,
@@ -53,11 +68,33 @@ def _environment() -> Environment:
     return environment
 
 
+_MONTHS = "|".join(name for locale in ("de", "en_GB") for name in get_month_names("wide", locale=locale).values())
+_TOGETHER = re.compile(rf"\d %|(?:\b\d{{1,2}}\.? )?\b(?:{_MONTHS}) \d{{4}}\b")
+
+
+def unbroken(value: Any) -> Any:
+    """What a template shows, with numbers beside their unit and dates on one line; `x|e` is left as it is."""
+    return (
+        _TOGETHER.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), value) if type(value) is str else value
+    )
+
+
 def says_more(original: str | None, label: str) -> bool:
     """Whether the source's own word tells a reader more than our label: it is no code and not the same word."""
     if original is None or re.fullmatch(r"[a-z_]+", original):
         return False
     return transliterate(original) != transliterate(label)
+
+
+def drawn(reading: Reading, wish: Wish) -> dict[str, Any]:
+    """The picture that is wished for, as this reader sees the network, and what it takes to have it as a file."""
+    made = picture(reading.service, reading.network_id, wish, reading.language, revision=reading.view.revision)
+    key = (reading.network_id, reading.view.revision, "picture part", wish, reading.language)
+
+    def part(on: date, table: str) -> Markup:
+        return reading.service.answers.get((*key, on, table), lambda: partial(made, on, table))
+
+    return {"picture": made, "picture_part": part, "wish": wish, "files": asked_in(wish)}
 
 
 @dataclass
@@ -71,9 +108,23 @@ class SourceList:
         """The numbers of these sources on this page."""
         return [self.entries.setdefault(source, len(self.entries) + 1) for source in dict.fromkeys(sources)]
 
+    def told(self, sources: Iterable[SourceOut]) -> list[int]:
+        """The numbers of sources as the API's answers name them."""
+        return self.numbers(tuple(map(_cited, sources)))
+
     def document(self, source: Citation) -> Document | None:
         found = self.network.nodes.get(source.document or "")
         return found if isinstance(found, Document) else None
+
+
+def _cited(source: SourceOut) -> Citation:
+    return Citation(
+        document=source.document,
+        person=None if source.document else source.name,
+        locator=source.locator,
+        quote=source.quote,
+        retrieved=PartialDate.parse(source.retrieved) if source.retrieved else None,
+    )
 
 
 @dataclass(frozen=True)
@@ -132,6 +183,12 @@ def _in_other_language(request: Request, language: Language) -> str:
     return f"{request.url.path}?{urlencode(query)}"
 
 
+def _here(request: Request) -> str:
+    """The address of a page with its whole state, for forms that lead back to it."""
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "done"]
+    return f"{request.url.path}?{urlencode(query)}" if query else request.url.path
+
+
 def page(request: Request, reading: Reading, template: str, **values: Any) -> HTMLResponse:
     """One page about a network at a revision."""
     info = reading.service.info(reading.network_id)
@@ -146,6 +203,9 @@ def page(request: Request, reading: Reading, template: str, **values: Any) -> HT
         network=reading.network,
         revision=reading.view.revision,
         sources=SourceList(reading.network),
+        here=_here(request),
+        newest_here=again(request, {"revision": None}),
+        done=request.query_params.get("done", ""),
         **values,
     )
     headers = {"ETag": reading.etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
@@ -166,12 +226,28 @@ def error_page(request: Request, error: AkteursnetzError | None, status: int) ->
         info=info,
         title=render(title_of(status) if error or status != 404 else text("Seite nicht gefunden"), language),
         lines=told.splitlines(),
-        near=error.near if isinstance(error, NotFound) else (),
+        near=_named(request, info, error.near) if info and isinstance(error, NotFound) else {},
+        without=_without(request, error),
         status=status,
     )
     return HTMLResponse(
         html, status_code=status, headers={"Vary": "Accept-Language", **(waiting(error) if error else {})}
     )
+
+
+def _named(request: Request, info: NetworkInfo, ids: Iterable[str]) -> dict[str, AnyNode]:
+    """Entries that may be meant, by their ids."""
+    nodes = request.app.state.service.network(info.id).nodes
+    return {one: nodes[one] for one in ids if one in nodes}
+
+
+def _without(request: Request, error: AkteursnetzError | None) -> str | None:
+    """The same page without those parts of its address that cannot be; None where that is not what is wrong."""
+    wrong = {"revision"} if isinstance(error, NotFound) else set()
+    if isinstance(error, BadInput):
+        wrong = {error.place, *(str(problem.place) for problem in error.problems)}
+    wrong &= set(request.query_params)
+    return again(request, dict.fromkeys(wrong)) if wrong and request.method == "GET" else None
 
 
 def _network_of(request: Request) -> NetworkInfo | None:

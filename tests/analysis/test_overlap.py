@@ -6,7 +6,7 @@ from math import log
 
 import pytest
 
-from graph_service.analysis.overlap import OverlapPair, Thresholds, overlaps
+from graph_service.analysis.overlap import FacetComparison, OverlapPair, Thresholds, overlaps
 from graph_service.model.errors import BadValue
 from graph_service.model.ties import AnyRecord
 from tests.builders import carries
@@ -192,3 +192,35 @@ def test_where_no_weighed_facet_is_recorded_pairs_are_undecided() -> None:
 def test_without_anything_to_compare_there_is_no_pair(records: list[AnyRecord]) -> None:
     result = overlaps(seen(*records))
     assert (result.compared, len(result.found), len(result.undecided)) == (0, 0, 0)
+
+
+def facet_of(row: OverlapPair, name: str) -> FacetComparison:
+    return next(one for one in row.facets if one.facet == name)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("gefluechtete", "gefluechtete", (("gefluechtete",), (), ())),
+        ("gefluechtete", "unterkunft", (("unterkunft",), ("gefluechtete",), ())),
+        ("alle", "senioren", (("senioren",), ("alle",), ())),
+        ("alle", "alle", (("alle",), (), ())),
+        ("gefluechtete unterkunft", "unterkunft senioren", (("unterkunft",), ("gefluechtete",), ("senioren",))),
+        ("gefluechtete unterkunft", "", ((), ("gefluechtete",), ())),
+    ],
+)
+def test_a_facet_tells_what_both_serve_and_what_only_one_names(
+    first: str, second: str, told: tuple[tuple[str, ...], ...]
+) -> None:
+    groups = [" ".join(f"target_group/{one}" for one in side.split()) for side in (first, second)]
+    [row] = found(*two(f"field/A {groups[0]}", f"field/A {groups[1]}"))
+    facet = facet_of(row, "target_group")
+    sides = (facet.shared, facet.first_only, facet.second_only)
+    assert tuple(tuple(one.partition("/")[2] for one in side) for side in sides) == told
+
+
+def test_undecided_pairs_are_told_by_what_they_lack() -> None:
+    records = [*offer("m1", "a", facets="field/A target_group/alle"), *offer("m2", facets="field/A target_group/alle")]
+    result = overlaps(seen(*WORDS, *records), Thresholds(coverage=0.5))
+    assert result.lackable == ("carrier", "field", "target_group")
+    assert [result.lacking(what).tolist() for what in result.lackable] == [[True], [False], [False]]

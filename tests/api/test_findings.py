@@ -62,10 +62,36 @@ def test_the_coverage_is_a_matrix_of_the_two_facets_with_the_counts_of_the_study
 def test_the_coverage_may_be_turned_and_kept_to_some_concepts(city: TestClient) -> None:
     whole = get(city, f"{CITY}/coverage")
     found = get(city, f"{CITY}/coverage", rows="target_group", columns="field", target_group=["frauen", "kinder"])
-    assert [row["id"] for row in found["rows"]] == ["target_group/frauen", "target_group/kinder"]
+    assert [row["id"] for row in found["rows"]] == ["target_group/kinder", "target_group/frauen"]
     place = [column["id"] for column in whole["columns"]].index("target_group/frauen")
-    assert found["cells"][0] == [row[place] for row in whole["cells"]]
+    assert found["cells"][1] == [row[place] for row in whole["cells"]]
     assert "Eingeschränkt auf: Frauen und Kinder." in found["caveats"]
+
+
+def test_a_folded_coverage_tells_of_the_broadest_concepts_and_of_what_is_opened(city: TestClient) -> None:
+    found = get(city, f"{CITY}/coverage", folded=True)
+    assert (len(found["rows"]), len(found["columns"]), found["total"]) == (11, 9, 99)
+    assert "Engere Begriffe zählen nur dort als eigene Kombination, wo sie aufgeklappt sind." in found["caveats"]
+    opened = get(city, f"{CITY}/coverage", open="target_group/frauen")
+    columns = [(one["id"], one["level"], one["open"]) for one in opened["columns"]]
+    assert columns[3:5] == [("target_group/frauen", 0, True), ("target_group/oberstufenschuelerinnen", 1, False)]
+    assert len(columns) == 10
+
+
+def test_a_cell_says_how_many_measures_are_for_a_part_of_it_only(city: TestClient) -> None:
+    found = get(city, f"{CITY}/coverage", field="A", target_group="menschen-mit-migrationsgeschichte")
+    [[cell]] = found["cells"]
+    assert (cell["state"]["id"], cell["offers"], cell["parts"]) == ("none_recorded", 0, 15)
+    around = get(city, f"{CITY}/cell", field="A", target_group="menschen-mit-migrationsgeschichte")
+    assert (around["figures"], len(around["parts"])) == (cell, 15)
+    assert all(row["sources"] for row in (*around["parts"], *around["nearest"], *around["close"]))
+    assert around["sentence"].startswith("Für „Sprache/Sprachförderung · Menschen mit Migrationsgeschichte“ ist am")
+
+
+def test_who_could_is_told_with_what_brings_them_close(city: TestClient) -> None:
+    [first, *_] = get(city, f"{CITY}/cell", field="E", target_group="frauen")["close"]
+    assert first["actor"]["id"] == "actor/gesundheitsamt" or "Gesundheitsamt" in first["actor"]["label"]
+    assert first["words"] == "trägt 2 Maßnahmen, die bis auf „Zielgruppe“ passen"
 
 
 @pytest.mark.parametrize("finding", ["none_recorded", "unknown", "single_provider"])
@@ -89,7 +115,7 @@ def test_overlaps_can_be_kept_to_a_grade(city: TestClient) -> None:
     found = get(city, f"{CITY}/overlaps", grade="undecided")
     assert (found["items"], found["undecided_total"]) == ([], 298)
     assert get(city, f"{CITY}/overlaps", grade="possible_duplication")["sentence"].startswith(
-        "Am 22. November 2026 ähneln sich nach den erfassten Angaben keine zwei Maßnahmen verschiedener Träger."
+        "Am 22. November 2026 ist nach den erfassten Angaben kein Paar von Maßnahmen eine mögliche Doppelung."
     )
 
 
@@ -195,6 +221,12 @@ def test_without_a_path_the_reach_is_told(client: TestClient) -> None:
         ("coverage?unit=Personen", 422, "Ein Bedarf in der Einheit „Personen“ ist nicht erfasst."),
         ("coverage?role=chef", 422, "„chef“ ist nicht bekannt."),
         ("coverage?at=gestern", 422, "„gestern“ ist kein Datum"),
+        ("coverage?open=target_group/frau", 404, "target_group/frauen"),
+        ("coverage?open=actor/ki", 422, "lässt sich keine Abdeckung bilden."),
+        ("cell", 422, "Gefragt ist nach einer Kombination"),
+        ("cell?target_group=alle", 422, "Gefragt ist nach einer Kombination"),
+        ("cell?field=A&field=D", 422, "Gefragt ist nach einer Kombination"),
+        ("cell?field=Z", 404, "field/Z"),
         ("gaps?facet=phase", 422, "Über „phase“ lässt sich keine Abdeckung bilden."),
         ("gaps?field=Z", 404, "field/Z"),
         ("gaps?finding=single", 422, "Gemeint ist vielleicht: single_provider."),

@@ -2,8 +2,18 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from markupsafe import Markup
 
-PAGES = ("", "/netz", "/felder", "/akteure", "/massnahmen", "/quellen", "/suche", "/suche?q=x", "/frage")
+from graph_service.model.change import ChangeSet
+from graph_service.web.rendering import unbroken
+from tests.api.conftest import service_of
+from tests.builders import actor, tie
+
+PAGES = (
+    *("", "/netz", "/felder", "/akteure", "/massnahmen", "/quellen", "/suche", "/suche?q=x", "/frage", "/hilfe"),
+    *("/abdeckung", "/abdeckung/luecken", "/abdeckung/erfassen", "/ueberschneidungen", "/urteile", "/abstimmung"),
+    *("/abstimmung/was-waere-wenn", "/abstimmung/weg", "/aenderungen", "/steuerung"),
+)
 
 
 @pytest.mark.parametrize("network", ["stadt", "leer"])
@@ -85,3 +95,71 @@ def test_hostile_words_stay_words(client: TestClient, words: str) -> None:
 
 def test_a_source_shows_its_way_through_the_committees_and_its_steps(client: TestClient) -> None:
     assert "Was auf dieser Quelle beruht" in client.get("/stadt/quellen/paper").text
+
+
+LONG = "Verein für " + "x" * 289
+MARKED = "<img src=x onerror=alert(1)> & „Söhne“"
+
+
+def test_names_with_markup_and_very_long_ones_stand_as_they_are_written(client: TestClient) -> None:
+    records = (
+        actor("lang", name=LONG),
+        actor("zeichen", name=MARKED),
+        tie("coordinates_with", "actor/lang", "actor/ki"),
+    )
+    service_of(client).store.commit("stadt", ChangeSet(put=records), author="Test", reason="Namen")
+    for page in ("/akteure", "/akteure/lang", "/akteure/zeichen", "/abstimmung", "/netz", "/suche?q=verein"):
+        text = client.get(f"/stadt{page}").text
+        assert "<img src=x" not in text, page
+        assert LONG in text or "lang" not in page, page
+    assert "&lt;img src=x onerror=alert(1)&gt; &amp; „Söhne“" in client.get("/stadt/akteure/zeichen").text
+
+
+@pytest.mark.parametrize("page", ["", "/felder/D", "/akteure/ki", "/abdeckung", "/ueberschneidungen", "/abstimmung"])
+def test_an_older_revision_says_so_and_leads_to_the_newest(client: TestClient, page: str) -> None:
+    assert "Sie sehen Revision" not in client.get(f"/stadt{page}?revision=1").text
+    service_of(client).store.commit("stadt", ChangeSet(put=(actor("neu"),)), author="Test", reason="Neu")
+    older = client.get(f"/stadt{page}?revision=1&documented=true").text
+    assert "Sie sehen Revision 1; die neueste ist 2." in older
+    assert f'href="/stadt{page}?documented=true"' in older
+    assert "Sie sehen Revision" not in client.get(f"/stadt{page}").text
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("at=31.06.2024", 422, "„31.06.2024“ ist kein Datum"),
+        ("at=9999-99-99", 422, "„9999-99-99“ ist kein Datum"),
+        ("revision=999999", 404, "Die neueste Revision ist 1."),
+        ("revision=-1", 422, "mindestens 0"),
+        ("documented=vielleicht", 422, "erlaubt: true, false"),
+        ("lang=fr", 422, "fr"),
+    ],
+)
+@pytest.mark.parametrize("page", ["/felder/D", "/akteure", "/abdeckung", "/steuerung"])
+def test_a_link_with_a_part_that_cannot_be_offers_the_page_without_it(
+    client: TestClient, page: str, query: str, status: int, said: str
+) -> None:
+    answer = client.get(f"/stadt{page}?{query}&certain=true")
+    assert answer.status_code == status
+    assert said in answer.text
+    assert f'href="/stadt{page}?certain=true"' in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_what_may_be_meant_is_offered_by_name(client: TestClient) -> None:
+    german, english = client.get("/stadt/akteure/kii").text, client.get("/stadt/akteure/kii?lang=en").text
+    assert '<a href="/stadt/akteure/ki">Kommunales Integrationszentrum (KI)</a>' in german
+    assert '<a href="/stadt/akteure/ki?lang=en">Kommunales Integrationszentrum (KI)</a>' in english
+
+
+def test_a_number_stays_beside_its_unit_and_a_date_on_one_line() -> None:
+    words = "Am 3. Mai 2024 sind 92,9 % erfasst, in May 2024 or on 3 May 2024: 5 Paare."
+    assert unbroken(words) == "Am 3.~Mai~2024 sind 92,9~% erfasst, in May~2024 or on 3~May~2024: 5 Paare.".replace(
+        "~", "\N{NO-BREAK SPACE}"
+    )
+
+
+def test_only_words_are_kept_together() -> None:
+    assert unbroken(2024) == 2024
+    assert unbroken(Markup("45 %")) == "45 %"

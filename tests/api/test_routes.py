@@ -187,7 +187,7 @@ def test_a_question_is_answered(client: TestClient, question: str, topic: str, a
 def test_a_question_that_is_not_understood_gets_examples(client: TestClient) -> None:
     found = get(client, "/ask", q="Wie wird das Wetter?")
     assert found["topic"] == "unknown"
-    assert "Wer handelt in Feld A (Sprache)?" in found["examples"]
+    assert "Wer handelt in Feld D (Wohnen und Unterbringung)?" in found["examples"]
 
 
 def test_the_language_follows_the_address_before_the_client(client: TestClient) -> None:

@@ -7,8 +7,9 @@ import pytest
 from graph_service.model.errors import BadInput, NotFound
 from graph_service.model.network import Network
 from graph_service.model.nodes import Need
+from graph_service.model.text import text
 from tests import builders
-from visualisations.network_view import draw, place, short
+from visualisations.network_view import Sizes, draw, place, short
 from visualisations.picture import Picture, as_script_data
 from visualisations.views import VIEWS, scene_of
 
@@ -150,7 +151,7 @@ def test_the_most_connected_are_kept_and_the_others_are_named(town: Network):
         "measure/m2",
         "field/D",
     }
-    assert picture.notes == ("Nicht gezeigt, weil am wenigsten verbunden: 2 Akteure, 1 Maßnahme und 1 Handlungsfeld.",)
+    assert picture.notes[0] == "Nicht gezeigt, weil am wenigsten verbunden: 2 Akteure, 1 Maßnahme und 1 Handlungsfeld."
     assert picture.hidden == {"actor": 2, "measure": 1, "field": 1}
 
 
@@ -220,7 +221,7 @@ def test_the_same_network_gives_the_same_picture(town: Network):
 
 
 def test_size_follows_the_measure_that_is_chosen(town: Network):
-    sizes = {node.id: node.size for node in draw(town, measure={"actor/moschee": 30.0}).nodes}
+    sizes = {node.id: node.size for node in draw(town, sizes=Sizes(text("Gewicht"), {"actor/moschee": 30.0})).nodes}
     assert sizes["actor/moschee"] > sizes["actor/ki"]
 
 

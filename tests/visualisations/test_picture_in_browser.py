@@ -129,7 +129,7 @@ def test_a_legend_entry_hides_and_shows_what_it_stands_for(town: Page):
     button = town.locator('button[data-group="type/measure"]')
     button.click()
     assert button.get_attribute("aria-pressed") == "false"
-    assert town.get_by_role("status").inner_text() == "7 von 10 Einträgen sichtbar."
+    assert town.get_by_role("status").inner_text() == "Ausgeblendet: Maßnahmen. 7 von 10 Einträgen sichtbar."
     hidden = town.evaluate(f"{STATE}.nodes.get({{filter: n => n.hidden}}).map(n => n.id)")
     assert sorted(hidden) == ["measure/m1", "measure/m2", "measure/m3"]
     assert town.evaluate(f"{STATE}.edges.get({{filter: e => !e.hidden}}).length") == 3

@@ -4,6 +4,7 @@ import pytest
 
 from graph_service.model.vocabulary import vocabulary
 from tests import builders
+from visualisations.legend import SUMMED_UP
 from visualisations.shapes import path
 from visualisations.style import (
     DASHES,
@@ -33,7 +34,7 @@ def test_every_sector_type_scheme_and_basis_of_the_vocabulary_has_a_look():
     assert types | {"body"} == set(SHAPES)
     assert types - {"actor"} == set(TYPE_FILLS)
     assert set(DASHES) == set(words.bases)
-    assert set(TIE_LOOKS) <= {*words.tie_kinds, "acts_in"}
+    assert set(TIE_LOOKS) <= {*words.tie_kinds, *SUMMED_UP}
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -1,0 +1,183 @@
+"""The ten forms of questions in both languages: which page answers, and what must not be taken for something else."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_service.operations.service import Service, today
+from graph_service.questions import page_of, understand
+
+WHAT_IF = "/abstimmung/was-waere-wenn?without="
+WAY = "/abstimmung/weg?from=actor/ki&to=actor/car"
+
+
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        ("Was gibt es für Geflüchtete in Wiesdorf?", "/massnahmen?target_group=gefluechtete&district=wiesdorf"),
+        ("Was gibt es in Wiesdorf für Geflüchtete?", "/massnahmen?target_group=gefluechtete&district=wiesdorf"),
+        ("Was gibt es fuer Gefluechtete in Wiesdorf?", "/massnahmen?target_group=gefluechtete&district=wiesdorf"),
+        ("Welche Angebote gibt es für Frauen in Opladen?", "/massnahmen?target_group=frauen&district=opladen"),
+        ("Angebote für Kinder im Stadtteil Rheindorf", "/massnahmen?target_group=kinder&district=rheindorf"),
+        ("Was gibt es für Familien in Unterkünften?", "/massnahmen?target_group=familien-in-unterkuenften"),
+        ("Was gibt es für Frauen?", "/massnahmen?target_group=frauen"),
+        ("Was gibt es in Opladen?", "/massnahmen?district=opladen"),
+        ("Welche Maßnahmen gibt es im Stadtbezirk II?", "/massnahmen?district=stadtbezirk-ii"),
+        ("Was gibt es in Feld D für Frauen?", "/massnahmen?field=D&target_group=frauen"),
+        ("What is there for refugees in Wiesdorf?", "/massnahmen?target_group=gefluechtete&district=wiesdorf"),
+        ("Which offers are there for children in Opladen?", "/massnahmen?target_group=kinder&district=opladen"),
+        ("What is there in Opladen?", "/massnahmen?district=opladen"),
+        ("Wo sind Lücken in Feld D?", "/abdeckung?field=D"),
+        ("Welche Lücken gibt es im Bereich Gesundheit?", "/abdeckung?field=E"),
+        ("Was fehlt in Feld D?", "/abdeckung?field=D"),
+        ("Lücken in Feld D für Frauen", "/abdeckung?field=D&target_group=frauen"),
+        ("Wo sind Lücken in Opladen?", "/abdeckung?district=opladen"),
+        ("Wo sind Lücken?", "/abdeckung"),
+        ("Where are gaps in field D?", "/abdeckung?field=D"),
+        ("gaps in health", "/abdeckung?field=E"),
+        ("Where is nothing recorded?", "/abdeckung"),
+        ("Welche Angebote überschneiden sich in Feld D?", "/ueberschneidungen?field=D"),
+        ("Überschneidungen in Feld D", "/ueberschneidungen?field=D"),
+        ("Wo überschneiden sich Angebote im Bereich Gesundheit?", "/ueberschneidungen?field=E"),
+        ("Welche Angebote überschneiden sich?", "/ueberschneidungen"),
+        ("Which offers overlap in field D?", "/ueberschneidungen?field=D"),
+        ("overlaps in housing", "/ueberschneidungen?field=D"),
+        ("Wer stimmt sich mit dem KI ab?", "/akteure/ki#partner"),
+        ("Mit wem stimmt sich das KI ab?", "/akteure/ki#partner"),
+        ("Who coordinates with KI?", "/akteure/ki#partner"),
+        ("Wie ist das KI mit der Caritas verbunden?", WAY),
+        ("Wie hängen das KI und die Caritas zusammen?", WAY),
+        ("Welcher Weg führt vom KI zur Caritas?", WAY),
+        ("How is KI connected with Caritas?", WAY),
+        ("How are KI and Caritas connected?", WAY),
+        ("Wer sitzt in der Steuerungsgruppe?", "/steuerung/stg"),
+        ("Wer ist im Integrationsrat?", "/steuerung/ir"),
+        ("Wer gehört der Koordinierungsgruppe an?", "/steuerung/kog"),
+        ("Mitglieder des Integrationsrats", "/steuerung/ir"),
+        ("Who sits in the Steuerungsgruppe?", "/steuerung/stg"),
+        ("Who are the members of the Integrationsrat?", "/steuerung/ir"),
+        ("Was hat sich seit 2023 geändert?", "/aenderungen?from=2023"),
+        ("Was hat sich seit März 2024 geändert?", "/aenderungen?from=2024-03"),
+        ("Was hat sich seit dem 1.2.2024 geändert?", "/aenderungen?from=2024-02-01"),
+        ("Was hat sich seit dem 1. Februar 2024 geändert?", "/aenderungen?from=2024-02-01"),
+        ("Was ist seit Anfang 2020 neu?", "/aenderungen?from=2020"),
+        ("Was hat sich zwischen 2018 und 2020 geändert?", "/aenderungen?from=2018&to=2020"),
+        ("What changed since 2023?", "/aenderungen?from=2023"),
+        ("What has changed since March 2024?", "/aenderungen?from=2024-03"),
+        ("What changed between 2018 and March 2020?", "/aenderungen?from=2018&to=2020-03"),
+        ("Was wäre, wenn die Caritas aufhört?", f"{WHAT_IF}actor/car"),
+        ("Was passiert, wenn das KI wegfällt?", f"{WHAT_IF}actor/ki"),
+        ("Was wäre, wenn es die Caritas nicht mehr gäbe?", f"{WHAT_IF}actor/car"),
+        ("Was wäre ohne das Café Welt?", f"{WHAT_IF}measure/m32"),
+        ("Was wäre, wenn die Caritas und das KI aufhören?", f"{WHAT_IF}actor/car&without=actor/ki"),
+        ("What if KI stops?", f"{WHAT_IF}actor/ki"),
+        ("What happens if Caritas stops?", f"{WHAT_IF}actor/car"),
+        ("Was sollten wir als Nächstes erfassen?", "/abdeckung/erfassen"),
+        ("Was soll zuerst erfasst werden?", "/abdeckung/erfassen"),
+        ("What should we record next?", "/abdeckung/erfassen"),
+        ("Wer sollte sich abstimmen?", "/abstimmung"),
+        ("Wer sollte an einen Tisch?", "/abstimmung"),
+        ("Wen sollten wir einladen?", "/abstimmung"),
+        ("Who should coordinate?", "/abstimmung"),
+    ],
+)
+def test_a_question_leads_to_its_page(leverkusen: Service, question: str, page: str) -> None:
+    assert page_of("", understand(leverkusen, "leverkusen", question)) == page
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was gibt es nicht für Frauen in Opladen?",
+        "Was gibt es für Frauen nicht?",
+        "Was gibt es für Frauen außer in Opladen?",
+        "Was gibt es für Frauen und Kinder in Opladen?",
+        "Was gibt es für Frauen in Opladen und Wiesdorf?",
+        "Was gibt es für Frauen ohne Kinder in Opladen?",
+        "Was gab es 2017 für Frauen in Opladen?",
+        "Was gibt es für alle?",
+        "Was gibt es für Frauen in Hintertupfing?",
+        "What is there not for women?",
+        "Wo sind keine Lücken in Feld D?",
+        "Wo sind Lücken in Feld D und E?",
+        "Wo waren 2017 Lücken in Feld D?",
+        "Where are no gaps?",
+        "Welche Angebote überschneiden sich nicht in Feld D?",
+        "Welche Angebote der Caritas überschneiden sich?",
+        "Wer stimmt sich mit dem KI nicht ab?",
+        "Mit wem sollte sich das KI abstimmen?",
+        "Who does not coordinate with KI?",
+        "Wie ist das KI nicht mit der Caritas verbunden?",
+        "Wie ist das KI mit dem KI verbunden?",
+        "Wie war das KI 2017 mit der Caritas verbunden?",
+        "How is KI not connected with Caritas?",
+        "Wer sitzt nicht in der Steuerungsgruppe?",
+        "Wer sitzt in der Steuerungsgruppe und im Integrationsrat?",
+        "Wer leitet die Steuerungsgruppe?",
+        "Wer saß 2017 im Integrationsrat?",
+        "Wer sitzt im Ausschuss?",
+        "Wer sitzt in der Caritas?",
+        "Was hat sich geändert?",
+        "Was hat sich nicht seit 2023 geändert?",
+        "Was hat sich vor 2023 geändert?",
+        "Was hat sich bis 2023 geändert?",
+        "Was hat sich seit 2023 bei der Caritas geändert?",
+        "Was hat sich seit 1.2. geändert?",
+        "Was hat sich seit dem 31.2.2024 geändert?",
+        "Was hat sich seit Ende 2023 geändert?",
+        "Was hat sich seit 2022 oder 2023 geändert?",
+        "Was hat sich zwischen 2020 und 2018 geändert?",
+        "What changed before 2023?",
+        "What has not changed since 2023?",
+        "Was wäre, wenn die Caritas nicht aufhört?",
+        "Was wäre, wenn die Caritas anfängt?",
+        "Was wäre, wenn die Caritas 2025 aufhört?",
+        "What if KI does not stop?",
+        "Was sollten wir nicht erfassen?",
+        "Wer sollte sich nicht abstimmen?",
+        "Wer sollte sich in Feld D abstimmen?",
+    ],
+)
+def test_what_asks_for_something_else_is_not_taken_for_it(leverkusen: Service, question: str) -> None:
+    found = understand(leverkusen, "leverkusen", question)
+    assert (found.topic, found.ids, page_of("", found)) == ("unknown", (), None)
+
+
+@pytest.mark.parametrize(
+    ("question", "offer"),
+    [
+        ("Wer sitzt in der Steurungsgruppe?", "Wer sitzt in Steuerungsgruppe Integration?"),
+        ("Wer sitzt im Ausschuss?", "Wer sitzt in Schulausschuss?"),
+        ("Was gibt es für Fraun?", "Was gibt es für Frauen?"),
+        ("Was gibt es für Fraun in Opladn?", "Was gibt es für Frauen in Opladen?"),
+        ("Frauen in Opladen", "Was gibt es für Frauen in Opladen?"),
+        ("Wer handelt in Feld D für Frauen?", "Was gibt es für Frauen in Feld D (Wohnen und Unterbringung)?"),
+        ("Wo sind Lücken in Gesundhiet?", "Wo sind Lücken in Feld E (Gesundheit)?"),
+        (
+            "Wie ist die Karitas mit dem Jobzenter verbunden?",
+            "Wie ist Caritasverband Leverkusen e.V. mit Jobcenter AGL Leverkusen verbunden?",
+        ),
+        ("Was wäre, wenn die Karitas aufhört?", "Was wäre, wenn Caritasverband Leverkusen e.V. aufhört?"),
+        ("Was hat sich seit gestern geändert?", f"Was hat sich seit {today().year - 1} geändert?"),
+    ],
+)
+def test_what_may_be_meant_is_offered_as_a_question(leverkusen: Service, question: str, offer: str) -> None:
+    assert offer in understand(leverkusen, "leverkusen", question).offers
+
+
+WORDS = """
+    wer was wo wie gibt es für in feld d e und nicht kein lücken überschneiden sich angebote frauen kinder opladen
+    wiesdorf ki caritas steuerungsgruppe sitzt mit verbunden ist wenn wäre aufhört seit 2023 geändert hat dem der
+    die das stimmt ab rat ausschuss what if stops who sits gaps between and no
+"""
+
+
+@settings(max_examples=150, deadline=None)
+@given(words=st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=9))
+def test_an_offer_is_understood_and_nothing_is_understood_in_spite_of_a_no(
+    leverkusen: Service, words: list[str]
+) -> None:
+    found = understand(leverkusen, "leverkusen", " ".join(words))
+    assert all(understand(leverkusen, "leverkusen", offer).topic not in ("unknown", "search") for offer in found.offers)
+    if {"nicht", "kein", "no"} & set(words):
+        assert found.topic == "unknown"
