@@ -113,7 +113,7 @@ def test_the_file_is_in_the_language_of_the_messages(shell: Shell) -> None:
     code, out, err = shell("--lang", "en", "export", "picture", "--format", "svg")
     assert (code, out.strip()) == (0, "Written: picture")
     assert "The picture shows" in err
-    assert "Revision 2" in (shell.folder / "picture").read_text("utf-8")
+    assert "Data: revision 2, over all times" in (shell.folder / "picture").read_text("utf-8")
 
 
 def test_what_was_written_is_told_as_json(shell: Shell) -> None:

@@ -110,7 +110,13 @@ def test_a_password_file_that_is_missing_is_named(shell: Shell) -> None:
 
 
 def started(folder: Path, **streams: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "graph_service.cli", *ALONG], cwd=folder, **streams)  # type: ignore[call-overload, no-any-return]
+    """The command, which hears an interruption even where these tests run in the background of a shell."""
+    command = [sys.executable, "-m", "graph_service.cli", *ALONG]
+    return subprocess.Popen(command, cwd=folder, preexec_fn=interruptible, **streams)  # type: ignore[call-overload, no-any-return] # noqa: PLW1509
+
+
+def interruptible() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def long_past(folder: Path) -> None:

@@ -127,7 +127,7 @@ class _Seen:
         marks = _all(others) & facet.known & ~self.touches[scheme]
         if scheme == "field":
             for name in self.schemes:
-                marks &= ~self.situation.facet(name).general
+                marks &= ~self.situation.facet(name).everywhere
         found = np.flatnonzero(marks)
         above = facet.scheme.above[self.concept(scheme)][facet.scheme.below_root].astype(np.int64)
         akin = (facet.extended @ above)[found]

@@ -129,7 +129,7 @@ class Gaps:
     @cached_property
     def _general(self) -> Bools:
         """Measures for everyone or the whole town: in another field they are near to every cell, so to none."""
-        found: Bools = np.any([self.situation.facet(name).general for name in self.coverage.schemes], axis=0)
+        found: Bools = np.any([self.situation.facet(name).everywhere for name in self.coverage.schemes], axis=0)
         return found
 
     def _near(self, cell: int, scheme: str) -> list[tuple[int, str]]:

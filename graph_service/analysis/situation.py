@@ -54,6 +54,12 @@ class Facet:
         return self._reached(self.scheme.above.T)
 
     @cached_property
+    def everywhere(self) -> Bools:
+        """Measures that serve every concept below the root, whether they name it or all of these."""
+        found: Bools = (np.diff(self.served.indptr) == self.served.shape[1]) & self.known
+        return found
+
+    @cached_property
     def extended(self) -> Matrix:
         """measure × concept below the root: X*, what is recorded and everything broader."""
         return self._reached(self.scheme.above)

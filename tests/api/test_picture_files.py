@@ -67,7 +67,7 @@ def test_a_file_that_the_reader_has_is_not_sent_again(client: TestClient, form: 
     first = got(client, f"format={form}")
     again = client.get(f"{GRAPH}?format={form}", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert first.headers["vary"] == "Accept-Language"
+    assert "Accept-Language" in first.headers["vary"]
 
 
 @pytest.mark.parametrize("query", ["format=svg", "format=vis"])

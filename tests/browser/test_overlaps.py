@@ -38,7 +38,7 @@ def test_a_coordinator_finds_what_overlaps_uncoordinated_and_decides(visit: Visi
     card(page).get_by_label("Name oder Funktion").fill("Koordination")
     card(page).get_by_label("Begründung").fill("Gemeinsamer Kalender")
     card(page).get_by_role("button", name="Entscheidung speichern").click()
-    expect(page.get_by_role("status")).to_contain_text("Festgehalten: verzahnen (Koordination).")
+    expect(page.locator("p.done")).to_contain_text("Festgehalten: verzahnen (Koordination).")
     expect(page).to_have_url(re.compile(r"\?district=opladen&uncoordinated=true&.*done=judgement"))
     apart = page.get_by_role("region", name=re.compile("Worüber schon entschieden ist"))
     expect(apart).to_contain_text("Gemeinsamer Kalender")
@@ -46,7 +46,7 @@ def test_a_coordinator_finds_what_overlaps_uncoordinated_and_decides(visit: Visi
     page.get_by_label("Name oder Funktion").fill("Koordination")
     page.get_by_label("Begründung").fill("Nur geprüft")
     page.get_by_role("button", name="Zurücknehmen").click()
-    expect(page.get_by_role("status")).to_contain_text("die Frage ist wieder offen")
+    expect(page.locator("p.done")).to_contain_text("die Frage ist wieder offen")
     expect(card(page)).to_be_visible()
 
 
@@ -64,7 +64,7 @@ def test_the_same_by_keyboard_alone(visit: Visit) -> None:
     page.keyboard.type("Beide werden gebraucht")
     _tab_to(page, card(page).get_by_role("button", name="Entscheidung speichern"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Festgehalten: behalten (Tastatur).")
+    expect(page.locator("p.done")).to_contain_text("Festgehalten: behalten (Tastatur).")
     _tab_to(page, page.get_by_role("link", name=re.compile("^Zurücknehmen")))
     page.keyboard.press("Enter")
     _tab_to(page, page.get_by_label("Name oder Funktion"))
@@ -73,11 +73,11 @@ def test_the_same_by_keyboard_alone(visit: Visit) -> None:
     page.keyboard.type("Nur geprüft")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("die Frage ist wieder offen")
+    expect(page.locator("p.done")).to_contain_text("die Frage ist wieder offen")
 
 
 def _tab_to(page: Page, wanted: Locator) -> None:
-    for _ in range(150):
+    for _ in range(400):
         page.keyboard.press("Tab")
         if wanted.evaluate("node => node === document.activeElement"):
             return

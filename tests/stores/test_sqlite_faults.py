@@ -254,7 +254,7 @@ class TestReadOnly:
     def as_nobody(self, path: Path) -> list[str]:
         """What somebody sees who opens the store, reads and writes."""
         for folder in (path.parent, *path.parent.parents):
-            if folder.stat().st_uid == 0 and folder.name.startswith(("pytest-", "test_")):
+            if folder.stat().st_uid == 0 and folder.name.startswith(("pytest-", "popen-", "test_")):
                 folder.chmod(folder.stat().st_mode | 0o055)
         command = [sys.executable, "-c", AS_NOBODY.format(nobody=NOBODY), str(path)]
         return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
