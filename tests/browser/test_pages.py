@@ -62,7 +62,9 @@ def test_the_same_by_keyboard_alone(visit: Visit) -> None:
 def test_questions_are_suggested_while_typing(visit: Visit) -> None:
     page = visit.open("/leverkusen")
     page.get_by_label("Ihre Frage").press_sequentially("wohnen")
-    expect(page.get_by_role("option").first).to_have_text("Wer handelt in Feld D (Wohnen und Unterbringung)?")
+    expect(page.get_by_role("option").first).to_have_text(
+        "Wer handelt in Feld D (Wohnen und Unterbringung)?", timeout=20_000
+    )
 
 
 def test_a_node_of_the_picture_is_found_and_opens_its_page(visit: Visit) -> None:
