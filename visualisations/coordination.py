@@ -33,9 +33,9 @@ def coordination_scene(network: Network, sharing: Sharing) -> Scene:
     The lines of pairs weigh as many cells as both serve; the heaviest are drawn, and how many are not is noted.
     """
     nodes = {actor.id: actor for actor in sorted(network.actors, key=lambda actor: actor.id)}
-    missing = [_line(sharing, place) for place in _between(sharing, sharing.found.gaps, nodes)]
-    held = [_line(sharing, place) for place in _between(sharing, sharing.found.critical, nodes)]
-    drawn = (*held[:MOST_HELD], *missing[:MOST_MISSING])
+    missing = _between(sharing, sharing.found.gaps, nodes)
+    held = _between(sharing, sharing.found.critical, nodes)
+    drawn = [_line(sharing, place) for place in (*held[:MOST_HELD], *missing[:MOST_MISSING])]
     paired = {frozenset((line.origin, line.target)) for line in drawn}
     ties = (line_of(tie) for _, tie in sorted(network.ties.items()) if tie.kind == "coordinates_with")
     others = [tie for tie in ties if frozenset((tie.origin, tie.target)) not in paired]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
@@ -144,10 +144,7 @@ def _undated(service: Service, whole: Network, wish: Wish) -> Network:
     if not (wish.focus and prefix_of(wish.focus) == "field" and wish.scope):
         return around
     kin = around.narrower(wish.focus) | around.broader(wish.focus)
-    shown = {node.id for node in around.nodes.values() if isinstance(node, (Actor, Measure)) or node.id in kin}
-    nodes = [node for node in around.nodes.values() if node.id in shown or isinstance(node, Document)]
-    ties = [tie for tie in around.ties.values() if tie.origin in shown and tie.target in shown]
-    return Network(around.id, [*nodes, *ties], around.revision)
+    return _of(around, {node.id for node in around.nodes.values() if isinstance(node, (Actor, Measure))} | kin)
 
 
 def _part(service: Service, whole: Network, wish: Wish, *, ever: bool = False) -> Network:
@@ -171,9 +168,14 @@ def answered(excerpt: Network, result: FieldActors) -> Network:
     shown = {entry.measure.id for entry in result.measures} | {row.actor.id for row in rows}
     shown |= excerpt.narrower(result.field.id) | excerpt.broader(result.field.id)
     shown |= {tie.target for row in rows for tie in row.seats}
-    ties = [tie for tie in excerpt.ties.values() if tie.origin in shown and tie.target in shown]
-    nodes = [node for node in excerpt.nodes.values() if node.id in shown or isinstance(node, Document)]
-    return Network(excerpt.id, [*nodes, *ties], excerpt.revision)
+    return _of(excerpt, shown)
+
+
+def _of(network: Network, shown: Collection[str]) -> Network:
+    """What of a network is shown, with the ties between; documents stay, since others cite them."""
+    ties = [tie for tie in network.ties.values() if tie.origin in shown and tie.target in shown]
+    nodes = [node for node in network.nodes.values() if node.id in shown or isinstance(node, Document)]
+    return Network(network.id, [*nodes, *ties], network.revision)
 
 
 def on_day(network: Network, scope: Scope, always: str | None = None) -> Network:
