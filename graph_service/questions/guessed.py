@@ -10,9 +10,10 @@ from typing import TypeAlias
 from graph_service.model.nodes import Concept
 from graph_service.model.text import Language
 from graph_service.operations.service import today
+from graph_service.questions.exemplary import EXAMPLES, Example
 from graph_service.questions.forms import Form, Kind, Kinds, Topic
 from graph_service.questions.names import EVERY_KIND, Named, Names, tells
-from graph_service.questions.wordings import AREA_WORDS, EXAMPLES, VOCABULARY, Example
+from graph_service.questions.wordings import AREA_WORDS, VOCABULARY
 from graph_service.questions.words import Words, split
 
 _MANY = 6

@@ -14,10 +14,11 @@ from rapidfuzz import fuzz, process
 from graph_service.model.network import Network
 from graph_service.model.text import Language
 from graph_service.operations.service import today
+from graph_service.questions.exemplary import EXAMPLES, Example
 from graph_service.questions.forms import Kinds, Topic
 from graph_service.questions.guessed import PLAIN, question_about
 from graph_service.questions.names import WITH_CONCEPTS, Named, Names, names_of
-from graph_service.questions.wordings import EXAMPLES, Example, forms_from, forms_towards
+from graph_service.questions.wordings import forms_from, forms_towards
 from graph_service.questions.words import Words, split
 
 _SHORT = 40

@@ -1,0 +1,79 @@
+"""How questions are put to readers: one or more examples of each topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph_service.model.text import Label, Language
+from graph_service.questions.forms import Kind, Topic
+
+
+@dataclass(frozen=True)
+class Example:
+    """How a question about a topic is put to readers: names stand at the places, in the order of the kinds."""
+
+    topic: Topic
+    kinds: tuple[Kind, ...]
+    words: Label
+
+    def about(self, names: Iterable[str], language: Language) -> str:
+        """The whole question."""
+        return self.words.in_language(language).format(*names)
+
+
+EXAMPLES = (
+    Example("field", ("field",), Label(de="Wer handelt in Feld {}?", en="Who acts in field {}?")),
+    Example(
+        "offers",
+        ("target_group", "district"),
+        Label(de="Was gibt es für {} in {}?", en="What is there for {} in {}?"),
+    ),
+    Example("gaps", ("field",), Label(de="Wo sind Lücken in Feld {}?", en="Where are gaps in field {}?")),
+    Example(
+        "overlaps",
+        ("field",),
+        Label(de="Welche Angebote überschneiden sich in Feld {}?", en="Which offers overlap in field {}?"),
+    ),
+    Example("surroundings", ("actor",), Label(de="Wer stimmt sich mit {} ab?", en="Who coordinates with {}?")),
+    Example("path", ("actor", "actor"), Label(de="Wie ist {} mit {} verbunden?", en="How is {} connected with {}?")),
+    Example("members", ("body",), Label(de="Wer sitzt in {}?", en="Who sits in {}?")),
+    Example("changes", ("date",), Label(de="Was hat sich seit {} geändert?", en="What changed since {}?")),
+    Example("what_if", ("actor",), Label(de="Was wäre, wenn {} aufhört?", en="What if {} stops?")),
+    Example(
+        "record_next",
+        (),
+        Label(de="Was sollten wir als Nächstes erfassen?", en="What should we record next?"),
+    ),
+    Example("actor", ("actor",), Label(de="Was macht {}?", en="What does {} do?")),
+    Example("offers", ("target_group",), Label(de="Was gibt es für {}?", en="What is there for {}?")),
+    Example("offers", ("district",), Label(de="Was gibt es in {}?", en="What is there in {}?")),
+    Example(
+        "offers",
+        ("target_group", "field"),
+        Label(de="Was gibt es für {} in Feld {}?", en="What is there for {} in field {}?"),
+    ),
+    Example(
+        "offers",
+        ("district", "field"),
+        Label(de="Was gibt es in {} in Feld {}?", en="What is there in {} in field {}?"),
+    ),
+    Example("gaps", ("target_group",), Label(de="Wo sind Lücken für {}?", en="Where are gaps for {}?")),
+    Example("gaps", ("district",), Label(de="Wo sind Lücken in {}?", en="Where are gaps in {}?")),
+    Example(
+        "overlaps",
+        ("target_group",),
+        Label(de="Welche Angebote überschneiden sich für {}?", en="Which offers overlap for {}?"),
+    ),
+    Example(
+        "overlaps",
+        ("district",),
+        Label(de="Welche Angebote überschneiden sich in {}?", en="Which offers overlap in {}?"),
+    ),
+    Example("offers", ("field",), Label(de="Was gibt es in Feld {}?", en="What is there in field {}?")),
+    Example("what_if", ("measure",), Label(de="Was wäre, wenn {} aufhört?", en="What if {} stops?")),
+    Example("measure", ("measure",), Label(de="Wer trägt {}?", en="Who carries {}?")),
+    Example("coordination", (), Label(de="Wer sollte sich abstimmen?", en="Who should coordinate?")),
+    Example("gaps", (), Label(de="Wo sind Lücken?", en="Where are gaps?")),
+    Example("overlaps", (), Label(de="Welche Angebote überschneiden sich?", en="Which offers overlap?")),
+)
