@@ -14,6 +14,34 @@ WAY = "/abstimmung/weg?from=actor/ki&to=actor/car"
 @pytest.mark.parametrize(
     ("question", "page"),
     [
+        ("Gibt es Angebote für Senioren in Opladen?", "/massnahmen?target_group=aeltere-menschen&district=opladen"),
+        ("Gibt es Angebote für Frauen in Opladen?", "/massnahmen?target_group=frauen&district=opladen"),
+        ("Angebote für Flüchtlinge", "/massnahmen?target_group=gefluechtete"),
+        (
+            "Is there anything for young people in Rheindorf?",
+            "/massnahmen?target_group=junge-menschen&district=rheindorf",
+        ),
+        ("Gibt es Lücken in Feld D?", "/abdeckung?field=D"),
+        ("Are there gaps in field E?", "/abdeckung?field=E"),
+        ("Gibt es Überschneidungen in Feld A?", "/ueberschneidungen?field=A"),
+        ("Doppelangebote in Feld A", "/ueberschneidungen?field=A"),
+        ("Are there overlaps in field A?", "/ueberschneidungen?field=A"),
+        ("Who works together with Caritas?", "/akteure/car#partner"),
+        ("Welche Verbindung gibt es zwischen KI und Caritas?", WAY),
+        (
+            "Welche Verbindung gibt es zwischen Caritas und Jobcenter?",
+            "/abstimmung/weg?from=actor/car&to=actor/jc",
+        ),
+        ("What connects Caritas and Jobcenter?", "/abstimmung/weg?from=actor/car&to=actor/jc"),
+        ("Who sits on the steering group?", "/steuerung/stg"),
+        ("Was hat sich seit letztem Jahr geändert?", f"/aenderungen?from={today().year - 1}"),
+        ("What changed since last year?", f"/aenderungen?from={today().year - 1}"),
+        ("Was, wenn die Caritas aufhört?", f"{WHAT_IF}actor/car"),
+        ("Was wäre, wenn das KI aufhören würde?", f"{WHAT_IF}actor/ki"),
+        ("What if we lose Caritas?", f"{WHAT_IF}actor/car"),
+        ("Welche Daten fehlen?", "/abdeckung/erfassen"),
+        ("Was als Nächstes eintragen?", "/abdeckung/erfassen"),
+        ("What data is missing?", "/abdeckung/erfassen"),
         ("Was gibt es für Geflüchtete in Wiesdorf?", "/massnahmen?target_group=gefluechtete&district=wiesdorf"),
         ("Was gibt es in Wiesdorf für Geflüchtete?", "/massnahmen?target_group=gefluechtete&district=wiesdorf"),
         ("Was gibt es fuer Gefluechtete in Wiesdorf?", "/massnahmen?target_group=gefluechtete&district=wiesdorf"),
@@ -77,7 +105,8 @@ WAY = "/abstimmung/weg?from=actor/ki&to=actor/car"
         ("What should we record next?", "/abdeckung/erfassen"),
         ("Wer sollte sich abstimmen?", "/abstimmung"),
         ("Wer sollte an einen Tisch?", "/abstimmung"),
-        ("Wen sollten wir einladen?", "/abstimmung"),
+        ("Wen sollten wir einladen?", "/abstimmung#einladen"),
+        ("Whom should we invite?", "/abstimmung#einladen"),
         ("Who should coordinate?", "/abstimmung"),
     ],
 )
@@ -89,6 +118,15 @@ def test_a_question_leads_to_its_page(leverkusen: Service, question: str, page: 
     "question",
     [
         "Was gibt es nicht für Frauen in Opladen?",
+        "Gibt es in Opladen?",
+        "Gibt es keine Angebote für Senioren?",
+        "Gibt es Lücken in Feld D nicht?",
+        "Is there in Opladen?",
+        "Was verbindet die Caritas nicht mit dem Jobcenter?",
+        "What if we do not lose Caritas?",
+        "Was hat sich seit vorletztem Jahr geändert?",
+        "Wen sollten wir nicht einladen?",
+        "Wen sollten wir zu Feld D einladen?",
         "Was gibt es für Frauen nicht?",
         "Was gibt es für Frauen außer in Opladen?",
         "Was gibt es für Frauen und Kinder in Opladen?",
@@ -163,6 +201,30 @@ def test_what_asks_for_something_else_is_not_taken_for_it(leverkusen: Service, q
 )
 def test_what_may_be_meant_is_offered_as_a_question(leverkusen: Service, question: str, offer: str) -> None:
     assert offer in understand(leverkusen, "leverkusen", question).offers
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Wo sind Lücken in Hintertupfing?", "Wo sind Lücken"),
+        ("Lücken bei der Caritas", "Wo sind Lücken"),
+        ("Gibt es Überschneidungen in Hintertupfing?", "Welche Angebote überschneiden sich"),
+        ("Überschneidungen von Caritas und Jobcenter", "Welche Angebote überschneiden sich"),
+        ("Welche Verbindung gibt es zwischen Caritas und Marsmensch?", "Wie ist Caritasverband Leverkusen e.V. mit "),
+        ("Was wäre, wenn der Marsmensch aufhört?", "Was wäre, wenn "),
+        ("Wen sollten wir zu Feld D einladen?", "Wer sollte sich abstimmen?"),
+    ],
+)
+def test_the_first_offer_is_of_the_form_that_the_first_words_tell(
+    leverkusen: Service, question: str, start: str
+) -> None:
+    found = understand(leverkusen, "leverkusen", question)
+    assert found.topic == "unknown"
+    assert found.offers[0].startswith(start)
+
+
+def test_no_form_is_offered_where_the_first_words_tell_none(leverkusen: Service) -> None:
+    assert understand(leverkusen, "leverkusen", "Wo sind Marsmenschen?").offers == ()
 
 
 WORDS = """

@@ -37,6 +37,9 @@ def ask(service: Service, question: str) -> Understood:
         ("Wer handelt in Feld D (Wohnen und Unterbringung)?", "field", "field/D"),
         ("Feld D (Wohnen und Unterbringung)", "field", "field/D"),
         ("Feld A, Sprache", "field", "field/A"),
+        ("Welche Träger gibt es in Feld D?", "field", "field/D"),
+        ("Wer engagiert sich im Feld Wohnen?", "field", "field/D"),
+        ("Which organisations work on language?", "field", "field/A"),
         ("Feld A", "field", "field/A"),
         ("field/D", "field", "field/D"),
         ("Gesundheit", "field", "field/E"),
@@ -134,7 +137,7 @@ def test_a_date_in_a_question_about_a_field_is_understood(leverkusen: Service, q
 def test_a_word_that_is_left_over_is_not_passed_over(leverkusen: Service, question: str) -> None:
     found = ask(leverkusen, question)
     assert (found.topic, found.ids, found.near) == ("unknown", (), (D,))
-    assert found.offers[0] == f"Wer handelt in Feld {D}?"
+    assert f"Wer handelt in Feld {D}?" in found.offers
 
 
 @pytest.mark.parametrize(
@@ -161,7 +164,7 @@ def test_a_word_that_is_left_over_is_not_passed_over(leverkusen: Service, questi
         ("Was macht der Ausschuss?", ("Ausschuss für", "Finanz-", "Kinder- und Jugendhilfe", "Schulausschuss")),
         ("Feld Gesundhiet", ("E (Gesundheit)",)),
         ("Wer unterstützt die Karitas?", ("Caritasverband",)),
-        ("Senioren in Opladen", ("Opladen",)),
+        ("Senioren in Opladen", ("Ältere Menschen", "Opladen")),
         ("Wer stimmt sich nicht mit dem KI ab?", ("Kommunales Integrationszentrum (KI)",)),
         ("Wie wird das Wetter morgen?", ()),
     ],

@@ -70,12 +70,33 @@ def test_examples_ask_only_for_what_is_recorded() -> None:
         ("was passiert wenn cari", "Was wäre, wenn Caritasverband Leverkusen e.V. aufhört?"),
         ("was hat sich seit 2018", "Was hat sich seit 2018 geändert?"),
         ("Lücken", "Wo sind Lücken?"),
+        ("Wer sitzt in der Steu", "Wer sitzt in Steuerungsgruppe Integration?"),
+        ("Mit wem arbeitet die Ca", "Wer stimmt sich mit Caritasverband Leverkusen e.V. ab?"),
+        ("Was passiert, wenn die Caritas auf", "Was wäre, wenn Caritasverband Leverkusen e.V. aufhört?"),
+        ("was gibt es für Senio", "Was gibt es für Ältere Menschen?"),
         ("wo fehlt abst", "Wer sollte sich abstimmen?"),
         ("karitas", "Was macht Caritasverband Leverkusen e.V.?"),
     ],
 )
 def test_what_is_typed_is_completed(town: Network, typed: str, first: str) -> None:
     assert suggestions(town, typed, "de")[0] == first
+
+
+@pytest.mark.parametrize(
+    ("with_article", "without", "language"),
+    [
+        ("Was wäre, wenn die Ca", "Was wäre, wenn Ca", "de"),
+        ("Wer sitzt in der Steu", "Wer sitzt in Steu", "de"),
+        ("Mit wem arbeitet die Ca", "Mit wem arbeitet Ca", "de"),
+        ("What if the Ca", "What if Ca", "en"),
+    ],
+)
+def test_an_article_before_a_name_changes_nothing(
+    town: Network, with_article: str, without: str, language: Language
+) -> None:
+    found = suggestions(town, with_article, language)
+    assert found
+    assert found == suggestions(town, without, language)
 
 
 def test_after_the_beginning_of_a_form_only_names_that_fit_are_offered(town: Network) -> None:

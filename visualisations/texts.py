@@ -107,12 +107,17 @@ def _names() -> dict[str, Named]:
 
 
 ALONE = text("Ohne Beziehung in dieser Ansicht")
+SVG = text("SVG speichern")
 _SCRIPT: Mapping[str, Text] = {
     "shown": text("{shown} von {all} Einträgen sichtbar.", shown="{shown}", all="{all}"),
     "none_found": text("Nichts gefunden."),
     "found": text("Treffer: {count}", count="{count}"),
     "at": text("{name}, {kind}. Beziehungen: {count}", name="{name}", kind="{kind}", count="{count}"),
     "via": text("verbunden: {words}", words="{words}"),
+    "neighbour": text(
+        "{name}, {kind}. Nachbar {n} von {of} von {from}, verbunden: {words}.",
+        **{place: f"{{{place}}}" for place in ("name", "kind", "n", "of", "from", "words")},
+    ),
     "ties": text("Beziehungen"),
     "no_ties": text("Keine Beziehung erfasst."),
     "sources": text("Quellen"),
@@ -131,6 +136,16 @@ _SCRIPT: Mapping[str, Text] = {
     "hid": text("Ausgeblendet: {words}.", words="{words}"),
     "shown_again": text("Wieder eingeblendet: {words}.", words="{words}"),
     "nothing_hidden": text("Nichts ist ausgeblendet."),
+    "seen": text(
+        "Sichtbar sind {shown} von {all} Einträgen und {ties} von {all_ties} Beziehungen.",
+        **{place: f"{{{place}}}" for place in ("shown", "all", "ties", "all_ties")},
+    ),
+    "hidden_one": text("Ausgeblendet: {words} (1 Eintrag).", words="{words}"),
+    "hidden_many": text("Ausgeblendet: {words} ({n} Einträge).", words="{words}", n="{n}"),
+    "single_one": text("1 einzelner Eintrag"),
+    "single_many": text("{n} einzelne Einträge", n="{n}"),
+    "svg": SVG,
+    "svg_whole": text("SVG speichern (ganzes Bild)"),
     "unknown": text("Aus der Adresse nicht beachtet, weil in diesem Bild unbekannt: {words}.", words="{words}"),
     "in_table": text("In der Tabelle. Die Taste B führt zum Bild zurück."),
     "in_picture": text("Im Bild. Die Taste T führt zur Tabelle."),
@@ -138,6 +153,7 @@ _SCRIPT: Mapping[str, Text] = {
     "one_finger": text("Ein Finger verschiebt jetzt das Bild."),
     "two_fingers": text("Ein Finger blättert wieder die Seite."),
     "failed": text("Das Bild kann hier nicht gezeichnet werden. Die Tabelle enthält dieselben Angaben."),
+    **{f"group_{key}": words for key, words in LEGEND_GROUPS.items()},
 }
 _PAGE: Mapping[str, Text] = {
     "picture": text("Netzbild"),
@@ -150,7 +166,7 @@ _PAGE: Mapping[str, Text] = {
     "move": text("Bild bewegen"),
     "undo": text("Ausblenden zurücknehmen"),
     "png": text("PNG speichern"),
-    "svg": text("SVG speichern"),
+    "svg": SVG,
     "svg_title": text("Das ganze Bild ohne Filter als Vektorgrafik"),
     "panel": text("Angaben zur Auswahl"),
     "nothing_chosen": text("Nichts ausgewählt."),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from graph_service.analysis.folding import folded
 from graph_service.analysis.scope import Scope, lacks_end, runs, unconfirmed_since
 from graph_service.model.identity import fold
 from graph_service.model.network import Network
@@ -120,9 +121,11 @@ class FieldActors:
 def who_acts(network: Network, field_id: str, scope: Scope) -> FieldActors:
     """Actors that carry a running measure of the field, are responsible for it, or sit in a body that covers it.
 
-    Narrower fields count. Sorted by role, then number of measures, then name. Supporting are those whose only
-    roles do not carry (funder, venue, decision …). See design/analysis.md §1.
+    Narrower fields count; records that people called the same are one. Sorted by role, then number of measures,
+    then name. Supporting are those whose only roles do not carry (funder, venue, decision …). See
+    design/analysis.md §1.
     """
+    network = folded(network)
     field = network.node(field_id)
     if not isinstance(field, Concept) or field.scheme != "field":
         raise TypeError(f"{field_id} is not a field")

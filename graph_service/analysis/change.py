@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from graph_service.analysis.folding import folded
 from graph_service.analysis.presence import present
 from graph_service.analysis.scope import Scope, is_certain, runs
 from graph_service.model.errors import BadValue
@@ -103,6 +104,7 @@ def world_change(network: Network, before: Scope, after: Scope) -> WorldChange:
     the first day is after the second (design/analysis.md §8).
     """
     _check_days(before, after)
+    network = folded(network)
     groups = _groups(network)
     days = present(network, before), present(network, after)
     return WorldChange(

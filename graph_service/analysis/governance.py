@@ -9,6 +9,8 @@ from itertools import islice, pairwise
 
 import networkx as nx
 
+from graph_service.analysis.columns import representatives
+from graph_service.analysis.folding import folded
 from graph_service.analysis.presence import holds, present
 from graph_service.analysis.scope import Scope
 from graph_service.model.errors import BadValue
@@ -122,10 +124,13 @@ def paths(
     """All shortest paths over ties of the chosen kinds that are there on the day; the first `limit` are listed.
 
     No kinds given means lines of authority and coordination (AUTHORITY_KINDS). `directed` reads ties in their
-    direction only; kinds without a direction go both ways. Parallel ties make one step. Sorted by the names
-    along the way, then ids. Raises NotFound for an unknown node, UnknownWord for an unknown kind, BadValue for
-    the same node at both ends (design/analysis.md §9).
+    direction only; kinds without a direction go both ways. Parallel ties make one step, and records that people
+    called the same are one node. Sorted by the names along the way, then ids. Raises NotFound for an unknown
+    node, UnknownWord for an unknown kind, BadValue for the same node at both ends (design/analysis.md §9).
     """
+    same = representatives(network)
+    origin_id, target_id = (same.get(end, end) for end in (network.node(origin_id).id, network.node(target_id).id))
+    network = folded(network)
     origin, target = network.node(origin_id), network.node(target_id)
     if origin is target:
         raise _same_end(origin)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from graph_service.analysis.columns import representatives
+from graph_service.analysis.folding import folded
 from graph_service.analysis.scope import Scope
 from graph_service.model.identity import fold
 from graph_service.model.network import Network
@@ -32,7 +34,10 @@ def partners(network: Network, actor_id: str, scope: Scope) -> tuple[Partner, ..
 
     Ties count where they are valid on the day; measures count at any time, as joint work also connects when it
     has ended. Roles that do not carry (funder, venue, decision …) make no joint measure.
+    Records that people called the same are one.
     """
+    actor_id = representatives(network).get(actor_id, actor_id)
+    network = folded(network)
     ties = _direct(network, actor_id, scope)
     joint = _joint(network, actor_id)
     rows = [

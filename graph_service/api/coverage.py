@@ -39,7 +39,7 @@ from graph_service.model.text import Label, Text, text
 from graph_service.model.vocabulary import look_up, vocabulary
 from graph_service.operations import describing, wording_coverage
 from graph_service.operations.study import Cells
-from graph_service.operations.wording_findings import STATE_LABELS, cell_words, part_label, told
+from graph_service.operations.wording_findings import STATE_LABELS, cell_words, part_label
 from graph_service.serving.filters import Facets, FacetsOf, One, Some
 
 router = APIRouter(tags=["Befunde / findings"])
@@ -61,8 +61,8 @@ def coverage(
     shares = supply_shares(placed.offers, placed.needs, placed.shape) if by_place else ()
     return CoverageOut(
         **findings.answer(
-            wording_coverage.coverage_sentence(found),
-            _caveats(findings, facets, asked, (*_in_parts(findings, cells), *wording_coverage.coverage_caveats(found))),
+            wording_coverage.coverage_sentence(found, findings.study.parts(cells)),
+            _caveats(findings, facets, asked, wording_coverage.coverage_caveats(found)),
             found.basis,
             rows=rows,
             columns=columns,
@@ -84,12 +84,6 @@ def coverage(
 def _caveats(findings: Findings, facets: Facets, asked: CellsAsked, more: Iterable[Text]) -> tuple[Text, ...]:
     folded = (wording_coverage.folded(),) if asked.is_folded else ()
     return (*findings.narrowed_to(facets), *folded, *more)
-
-
-def _in_parts(findings: Findings, cells: Cells) -> tuple[Text, ...]:
-    found = findings.study.coverage(cells)
-    partly = found.relevant & (found.offers == 0) & (findings.study.parts(cells) > 0)
-    return told([wording_coverage.in_parts(int(partly.sum()))])
 
 
 def _in_order(schemes: tuple[str, ...]) -> tuple[str, ...]:
@@ -266,10 +260,11 @@ def gaps(
     kind: Finding = look_up(finding, {one: one for one in FINDINGS}, Label(de="Befund", en="finding"), "finding")
     network, schemes = findings.reading.network, _schemes(facet)
     only = asked.relevant(network, facets, schemes or CELL_SCHEMES) if asked.is_folded else facets.named(network)
-    found = findings.study.gaps(kind, Cells(schemes, tuple(only.items()), asked.enough, asked.unit))
+    cells = Cells(schemes, tuple(only.items()), asked.enough, asked.unit)
+    found = findings.study.gaps(kind, cells)
     return GapsOut(
         **findings.answer(
-            wording_coverage.gaps_sentence(network, found),
+            wording_coverage.gaps_sentence(network, found, findings.study.parts(cells)),
             _caveats(findings, facets, asked, wording_coverage.gaps_caveats(found)),
             found.coverage.basis,
             facet=list(found.coverage.schemes),

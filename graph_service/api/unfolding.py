@@ -13,6 +13,7 @@ from graph_service.analysis.columns import CELL_SCHEMES
 from graph_service.analysis.coverage import no_facet
 from graph_service.model.network import Network
 from graph_service.model.nodes import Concept
+from graph_service.operations.study import broadest
 from graph_service.serving.filters import Facets, One
 
 
@@ -61,7 +62,7 @@ def _unfolded(network: Network, scheme: str, named: Collection[str], opened: fro
     concepts = network.concepts(scheme)
     roots = {one.id for one in concepts if one.is_root}
     listed = [one for one in named if one not in roots]
-    found = set(listed) or {one.id for one in concepts if set(one.broader) <= roots} - roots
+    found = set(listed or broadest(network, scheme))
     front = found & opened
     while front:
         below = {one.id for one in concepts if front & set(one.broader)} - found

@@ -12,7 +12,8 @@ from graph_service.analysis.completeness import Standing
 from graph_service.model.network import Network
 from graph_service.model.text import Text, counted
 from graph_service.operations.describing import label_of
-from graph_service.operations.study import Cells, Study
+from graph_service.operations.study import Cells, Study, broadest
+from graph_service.operations.wording_coverage import parts_words, served_in_part
 
 MOST = 5
 _FACETS = ("field", "target_group")
@@ -29,18 +30,20 @@ class Highlight:
 
 def highlights(study: Study, network: Network, state: Standing) -> tuple[Highlight, ...]:
     """The five that matter most: what nobody coordinates and nobody offers first, then what the records lack."""
-    first = (_uncoordinated(study), _thin_fields(network, state), _channels(study, network), _gaps(study))
+    first = (_uncoordinated(study), _thin_fields(network, state), _channels(study, network), _gaps(study, network))
     found = [one for one in chain(*zip_longest(*first)) if one is not None]
     return tuple(islice(chain(found, _dependence(study, network), _missing(state)), MOST))
 
 
 def _uncoordinated(study: Study) -> Iterator[Highlight]:
-    if loose := len(study.uncoordinated().order):
+    if pairs := study.uncoordinated().pairs:
         yield Highlight(
             counted(
-                "Zwei Akteure haben ähnliche Maßnahmen, ohne dass ein Weg der Abstimmung erfasst ist.",
-                "{n} Paare von Akteuren haben ähnliche Maßnahmen, ohne dass ein Weg der Abstimmung erfasst ist.",
-                loose,
+                "Zwei Akteure haben ähnliche Maßnahmen ({measures}), ohne dass ein Weg der Abstimmung erfasst ist.",
+                "{n} Paare von Akteuren haben ähnliche Maßnahmen ({measures}), ohne dass ein Weg der Abstimmung "
+                "erfasst ist.",
+                len(pairs),
+                measures=counted("ein Paar von Maßnahmen", "{n} Paare von Maßnahmen", len(set(chain(*pairs)))),
             ),
             "ueberschneidungen",
             {"uncoordinated": "true"},
@@ -63,18 +66,31 @@ def _channels(study: Study, network: Network) -> Iterator[Highlight]:
         )
 
 
-def _gaps(study: Study) -> Iterator[Highlight]:
-    found = study.gaps("none_recorded", Cells(_FACETS))
-    if len(found.order):
-        yield Highlight(
-            counted(
-                "Für eine von {of} Kombinationen aus Handlungsfeld und Zielgruppe ist keine laufende Maßnahme erfasst.",
-                "Für {n} von {of} Kombinationen aus Handlungsfeld und Zielgruppe ist keine laufende Maßnahme erfasst.",
-                len(found.order),
-                of=len(found.coverage.states),
-            ),
-            "abdeckung",
+def _gaps(study: Study, network: Network) -> Iterator[Highlight]:
+    only = tuple((scheme, ids) for scheme in _FACETS if (ids := broadest(network, scheme)))
+    cells = Cells(_FACETS, only)  # those that the page shows: counted otherwise, the two would contradict each other
+    found = study.coverage(cells)
+    if none := found.counts["none_recorded"]:
+        yield Highlight(_without(none, served_in_part(found, study.parts(cells)), found.total), "abdeckung")
+
+
+def _without(none: int, partly: int, of: int) -> Text:
+    if not partly:
+        return counted(
+            "Für eine von {of} Kombinationen aus Handlungsfeld und Zielgruppe ist keine laufende Maßnahme erfasst.",
+            "Für {n} von {of} Kombinationen aus Handlungsfeld und Zielgruppe ist keine laufende Maßnahme erfasst.",
+            none,
+            of=of,
         )
+    return counted(
+        "Für eine von {of} Kombinationen aus Handlungsfeld und Zielgruppe ist keine laufende Maßnahme für das Ganze "
+        "erfasst, {parts}.",
+        "Für {n} von {of} Kombinationen aus Handlungsfeld und Zielgruppe ist keine laufende Maßnahme für das Ganze "
+        "erfasst, {parts}.",
+        none,
+        of=of,
+        parts=parts_words(none, partly),
+    )
 
 
 def _dependence(study: Study, network: Network) -> Iterator[Highlight]:

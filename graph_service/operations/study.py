@@ -35,6 +35,7 @@ from graph_service.analysis.roles import GraphMode, Roles, roles
 from graph_service.analysis.scope import Scope
 from graph_service.analysis.situation import Situation
 from graph_service.analysis.whatif import Gone, WhatIf, what_if
+from graph_service.model.network import Network
 from graph_service.model.ties import Judgement
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.judging import judgements_by_pair
@@ -47,6 +48,13 @@ def columns(service: Service, network: str, revision: int | None = None) -> Colu
     """The columns of a network, extracted once per revision."""
     whole = service.network(network, revision)
     return service.answers.get((network, whole.revision, "columns"), lambda: Columns.of(whole))
+
+
+def broadest(network: Network, scheme: str) -> frozenset[str]:
+    """The concepts of a facet that a folded list tells: those with nothing broader but its root."""
+    concepts = network.concepts(scheme)
+    roots = {one.id for one in concepts if one.is_root}
+    return frozenset(one.id for one in concepts if set(one.broader) <= roots) - roots
 
 
 @dataclass(frozen=True)

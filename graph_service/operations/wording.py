@@ -115,7 +115,7 @@ def actor_sentence(surroundings: Surroundings) -> Text:
     if not measures and not partners:
         return text("{kind}: Zu diesem Akteur ist keine Maßnahme und kein anderer Akteur erfasst.", kind=kind)
     return text(
-        "{kind}: erfasst ist die Mitwirkung an {measures}, dazu Beziehungen zu {partners}.",
+        "{kind}: erfasst ist die Mitwirkung an {measures}, dazu unmittelbare Beziehungen zu {partners}.",
         kind=kind,
         measures=counted("einer Maßnahme", "{n} Maßnahmen", measures) if measures else text("keiner Maßnahme"),
         partners=counted("einem anderen Akteur", "{n} anderen Akteuren", partners)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph_service.analysis.cells import AroundCell, CloseActor
+from graph_service.analysis.columns import Ints
 from graph_service.analysis.coverage import STATES, Coverage
 from graph_service.analysis.gaps import Gaps
 from graph_service.analysis.recording import RecordNext
@@ -23,40 +24,64 @@ def folded() -> Text:
     return text("Engere Begriffe zählen nur dort als eigene Kombination, wo sie aufgeklappt sind.")
 
 
-def in_parts(n: int) -> Text:
-    """For how many combinations without a measure there is one for something narrower."""
-    return counted(
-        "Für eine Kombination ohne Maßnahme ist etwas für einen Teil davon erfasst, also für engere Begriffe.",
-        "Für {n} Kombinationen ohne Maßnahme ist etwas für einen Teil davon erfasst, also für engere Begriffe.",
-        n,
-    )
+def served_in_part(found: Coverage, parts: Ints) -> int:
+    """For how many combinations without a measure there is one for something narrower; `parts` counts them by cell."""
+    return int((found.relevant & (found.states == STATES.index("none_recorded")) & (parts > 0)).sum())
 
 
-def coverage_sentence(found: Coverage) -> Text:
-    """For how many combinations of the facets something is recorded."""
+def coverage_sentence(found: Coverage, parts: Ints) -> Text:
+    """For how many combinations of the facets something is recorded, for the whole of them or for parts."""
     if not found.total:
         return _no_cells(found)
-    counts = found.counts
-    rest = told(
-        [
-            counted("für eine ist keine erfasst", "für {n} ist keine erfasst", counts["none_recorded"]),
-            counted("bei einer lässt es sich nicht sagen", "bei {n} lässt es sich nicht sagen", counts["unknown"]),
-        ]
-    )
-    offered = _offered(found, counts["offered"])
-    return text("{offered}; {rest}.", offered=offered, rest=rest) if rest else text("{offered}.", offered=offered)
+    offered, partly = found.counts["offered"], served_in_part(found, parts)
+    none = none_words(found.counts["none_recorded"], partly) if offered else _for_parts(partly)
+    open_ = counted("bei einer lässt es sich nicht sagen", "bei {n} lässt es sich nicht sagen", found.counts["unknown"])
+    rest, words = told([none, open_]), _offered(found, offered, partly)
+    return text("{offered}; {rest}.", offered=words, rest=rest) if rest else text("{offered}.", offered=words)
 
 
-def _offered(found: Coverage, n: int) -> Text:
-    day, cells = found.basis.scope.at, cells_words(found.schemes, found.total)
+def _offered(found: Coverage, n: int, partly: int) -> Text:
+    values: dict[str, Value] = {"day": found.basis.scope.at, "cells": cells_words(found.schemes, found.total)}
+    if not n and partly:
+        return text("Am {day} ist für keine von {cells} eine laufende Maßnahme für das Ganze erfasst", **values)
     if not n:
-        return text("Am {day} ist für keine von {cells} eine laufende Maßnahme erfasst", day=day, cells=cells)
+        return text("Am {day} ist für keine von {cells} eine laufende Maßnahme erfasst", **values)
     return counted(
         "Am {day} ist für eine von {cells} mindestens eine laufende Maßnahme erfasst",
         "Am {day} ist für {n} von {cells} mindestens eine laufende Maßnahme erfasst",
         n,
-        day=day,
-        cells=cells,
+        **values,
+    )
+
+
+def none_words(none: int, partly: int) -> Text:
+    """For how many combinations no measure is recorded, and for how many of them there is one for parts."""
+    if not partly:
+        return counted("für eine ist keine erfasst", "für {n} ist keine erfasst", none)
+    return counted(
+        "für eine ist keine für das Ganze erfasst, {parts}",
+        "für {n} ist keine für das Ganze erfasst, {parts}",
+        none,
+        parts=parts_words(none, partly),
+    )
+
+
+def parts_words(none: int, partly: int) -> Text:
+    """Of the combinations without a measure of their own: how many have one for narrower concepts."""
+    if partly == none:
+        return text("aber Maßnahmen für Teile (engere Begriffe)")
+    return counted(
+        "für eine davon aber Maßnahmen für Teile (engere Begriffe)",
+        "für {n} davon aber Maßnahmen für Teile (engere Begriffe)",
+        partly,
+    )
+
+
+def _for_parts(partly: int) -> Text:
+    return counted(
+        "für eine sind aber Maßnahmen für Teile erfasst (engere Begriffe)",
+        "für {n} sind aber Maßnahmen für Teile erfasst (engere Begriffe)",
+        partly,
     )
 
 
@@ -132,7 +157,7 @@ def _need(found: Coverage) -> tuple[Text, ...]:
     return (weight, *told(rest))
 
 
-def gaps_sentence(network: Network, found: Gaps) -> Text:
+def gaps_sentence(network: Network, found: Gaps, parts: Ints) -> Text:
     """How many combinations are without a recorded measure, cannot be told, or hang on one carrier."""
     coverage, n = found.coverage, len(found)
     if not coverage.total:
@@ -143,7 +168,8 @@ def gaps_sentence(network: Network, found: Gaps) -> Text:
     }
     if not n:
         return _no_gaps(found, values)
-    return text("{gaps} Zuerst anzusehen: {cell}.", gaps=_gaps(found, n, values), cell=_first(network, found))
+    gaps = _without(coverage, parts, values) if found.finding == "none_recorded" else _gaps(found, n, values)
+    return text("{gaps} Zuerst anzusehen: {cell}.", gaps=gaps, cell=_first(network, found))
 
 
 def _gaps(found: Gaps, n: int, values: dict[str, Value]) -> Text:
@@ -154,18 +180,43 @@ def _gaps(found: Gaps, n: int, values: dict[str, Value]) -> Text:
             n,
             **values,
         )
-    if found.finding == "single_provider":
+    return counted(
+        "Eine von {cells} hängt am {day} an einem einzigen tragenden Akteur.",
+        "{n} von {cells} hängen am {day} an einem einzigen tragenden Akteur.",
+        n,
+        **values,
+    )
+
+
+def _without(coverage: Coverage, parts: Ints, values: dict[str, Value]) -> Text:
+    none, partly = coverage.counts["none_recorded"], served_in_part(coverage, parts)
+    if none == coverage.total:
+        return _without_any(partly, values)
+    if not partly:
         return counted(
-            "Eine von {cells} hängt am {day} an einem einzigen tragenden Akteur.",
-            "{n} von {cells} hängen am {day} an einem einzigen tragenden Akteur.",
-            n,
+            "Für eine von {cells} ist am {day} keine Maßnahme erfasst.",
+            "Für {n} von {cells} ist am {day} keine Maßnahme erfasst.",
+            none,
             **values,
         )
     return counted(
-        "Für eine von {cells} ist am {day} keine Maßnahme erfasst.",
-        "Für {n} von {cells} ist am {day} keine Maßnahme erfasst.",
-        n,
-        **values,
+        "Für eine von {cells} ist am {day} keine Maßnahme für das Ganze erfasst, {parts}.",
+        "Für {n} von {cells} ist am {day} keine Maßnahme für das Ganze erfasst, {parts}.",
+        none,
+        cells=values["cells"],
+        day=values["day"],
+        parts=parts_words(none, partly),
+    )
+
+
+def _without_any(partly: int, values: dict[str, Value]) -> Text:
+    if not partly:
+        return text("Für keine von {cells} ist am {day} eine Maßnahme erfasst.", **values)
+    return text(
+        "Für keine von {cells} ist am {day} eine Maßnahme für das Ganze erfasst; {parts}.",
+        cells=values["cells"],
+        day=values["day"],
+        parts=_for_parts(partly),
     )
 
 

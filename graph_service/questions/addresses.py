@@ -57,7 +57,7 @@ _PAGES: Mapping[Topic, Callable[[Understood], _Page]] = {
     "offers": _narrowed("massnahmen"),
     "gaps": _narrowed("abdeckung"),
     "overlaps": _narrowed("ueberschneidungen"),
-    "coordination": _narrowed("abstimmung"),
+    "coordination": lambda asked: ("abstimmung", {}, f"#{asked.part}" if asked.part else ""),
     "path": _ends,
     "changes": lambda asked: ("aenderungen", span(asked), ""),
     "what_if": lambda asked: ("abstimmung/was-waere-wenn", {"without": list(asked.ids)}, ""),

@@ -15,6 +15,7 @@ from graph_service.operations.service import Service
 from graph_service.questions.forms import Form, Kinds, Topic
 from graph_service.questions.guessed import guess
 from graph_service.questions.names import EVERY_KIND, Named, Names, names_of, tells
+from graph_service.questions.offered import offered_of
 from graph_service.questions.wordings import ASKING, forms_from
 from graph_service.questions.words import Words, date_of, dated, split
 
@@ -27,8 +28,9 @@ _Meant: TypeAlias = Named | PartialDate
 class Understood:
     """What a question asks: its topic, the records that it is about in their order, and the dates in it.
 
-    `at` is the day that it is asked for, `span` since when, or from when to when, something changed. Where it is not
-    understood, `near` holds names that may be meant, and `offers` whole questions about them.
+    `at` is the day that it is asked for, `span` since when, or from when to when, something changed, and `part` the
+    part of the page that answers, if that is not the whole. Where it is not understood, `near` holds names that may be
+    meant, and `offers` whole questions, of the same form if its first words tell that.
     """
 
     topic: Topic
@@ -36,6 +38,7 @@ class Understood:
     ids: tuple[str, ...] = ()
     at: PartialDate | None = None
     span: tuple[PartialDate, ...] = ()
+    part: str = ""
     near: tuple[str, ...] = field(default=())
     offers: tuple[str, ...] = field(default=())
 
@@ -72,14 +75,15 @@ def understand(service: Service, network: str, question: str, language: Language
     if _is_phrase(said) and service.view(network).search(words, ("actor", "measure", "concept"), 1):
         return Understood("search", words)
     near, offers = guess(names, words, said, [(one.form, one.names) for one in readings], language)
-    return Understood("unknown", words, near=near, offers=offers)
+    alike = offered_of(service.network(network)).as_begun(said, offers, language)
+    return Understood("unknown", words, near=near, offers=tuple(dict.fromkeys((*alike, *offers))))
 
 
 def _understood(words: str, reading: Reading, meant: tuple[_Meant, ...]) -> Understood:
     named = [one for one in meant if isinstance(one, Named)]
     span = tuple(one for one in meant if isinstance(one, PartialDate))
     topic = reading.form.topic or named[0].kind_of_record
-    return Understood(topic, words, tuple(one.node.id for one in named), reading.at, span)
+    return Understood(topic, words, tuple(one.node.id for one in named), reading.at, span, reading.form.part)
 
 
 def _readings(said: Words) -> Iterator[Reading]:

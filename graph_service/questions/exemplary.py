@@ -21,6 +21,10 @@ class Example:
         """The whole question."""
         return self.words.in_language(language).format(*names)
 
+    def begins(self, question: str, language: Language) -> bool:
+        """Whether the question is put in this way, up to the first name."""
+        return question.startswith(self.words.in_language(language).partition("{")[0])
+
 
 EXAMPLES = (
     Example("field", ("field",), Label(de="Wer handelt in Feld {}?", en="Who acts in field {}?")),

@@ -40,12 +40,14 @@ _Places: TypeAlias = tuple[_Place, ...]
 class Form:
     """One form of a question; its topic, if that is not just the record named.
 
-    What asks about the past is not answered by the present, so it must hold a date besides.
+    What asks about the past is not answered by the present, so it must hold a date besides. `part` names the part of
+    the page that answers, if that is not the whole.
     """
 
     template: str
     topic: Topic | None = None
     must_be_dated: bool = False
+    part: str = ""
 
     @cached_property
     def is_bare(self) -> bool:
@@ -101,7 +103,7 @@ class Form:
                 yield from _parted(between, words[start:stop])
 
     def begun_in(self, words: Words) -> Iterator[tuple[tuple[Words, ...], Words]]:
-        """The whole names so far and what there is of the next one, where the words stop before or within it."""
+        """The whole names so far and what there is of the next one, if any, where the words stop too early."""
         before, *between = self._sides
         for start in sorted(_reach(before, words), reverse=True) if self.slots else ():
             rest = words[start:]
@@ -109,16 +111,29 @@ class Form:
             for at in range(1, len(rest) if len(self.slots) > 1 else 0):
                 for reached in _reach(between[0], rest[at : at + len(between[0])]):
                     yield (rest[:at],), rest[at + reached :]
+            *inner, after = between
+            for stop in range(max(1, len(rest) - len(after)), len(rest)):
+                if _is_begun(after, rest[stop:]):
+                    yield from ((names, ()) for names in _parted(inner, rest[:stop]))
+
+    def leading_in(self, words: Words) -> int:
+        """How many of the first words its first set words account for."""
+        return max(max(_reach(self._sides[0][:stop], words), default=0) for stop in range(len(self._sides[0]) + 1))
 
     def is_begun_by(self, words: Words) -> bool:
         """Whether the words end before the first name, the last of them perhaps in the middle."""
-        reached, last = {0}, len(words) - 1
-        for allowed, optional in self._sides[0]:
-            if last in reached and any(word.startswith(words[last]) for word in allowed):
-                return True
-            further = {count + 1 for count in reached if count < last and words[count] in allowed}
-            reached = reached | further if optional else further
-        return False
+        return _is_begun(self._sides[0], words)
+
+
+def _is_begun(places: _Places, words: Words) -> bool:
+    """Whether the places can account for all of the words, the last of them perhaps in the middle."""
+    reached, last = {0}, len(words) - 1
+    for allowed, optional in places:
+        if last in reached and any(word.startswith(words[last]) for word in allowed):
+            return True
+        further = {count + 1 for count in reached if count < last and words[count] in allowed}
+        reached = reached | further if optional else further
+    return False
 
 
 def _parted(between: list[_Places], words: Words) -> Iterator[tuple[Words, ...]]:

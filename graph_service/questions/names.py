@@ -28,6 +28,17 @@ _LONG_BRACKETS = re.compile(r"\([^()]{9,}\)")
 _SHORT_FORM = re.compile(r"\(([A-ZÄÖÜ]{2,8})\)")
 _SIMILAR = 80
 
+_EVERYDAY = {
+    "Geflüchtete": ("Flüchtlinge",),
+    "Ältere Menschen": ("Senioren", "Seniorinnen und Senioren", "elderly people", "seniors"),
+    "Steuerungsgruppe": ("steering group",),
+    "Koordinierungsgruppe": ("coordination group",),
+    "Controllinggruppe": ("controlling group",),
+    "Fachgruppe": ("expert group",),
+    "Integrationsrat": ("integration council",),
+}
+"""By which other words people know what bears one of these names."""
+
 EVERY_KIND: tuple[Kind, ...] = ("field", "actor", "measure")
 """What a name alone may mean."""
 
@@ -71,7 +82,13 @@ class Named:
     @cached_property
     def other(self) -> frozenset[Words]:
         short = _SHORT_FORM.findall(self.node.name)
-        return frozenset(words for name in (*self.node.names, *short) for words in _variants(name))
+        return frozenset(words for name in (*self.spellings, *short) for words in _variants(name))
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Its name, its other names as recorded, and what people say for them."""
+        names = (self.node.name, *self.node.names)
+        return (*names, *(word for name in names for word in _EVERYDAY.get(name, ())))
 
     @property
     def _code(self) -> tuple[str, ...]:

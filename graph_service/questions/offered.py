@@ -18,7 +18,7 @@ from graph_service.questions.exemplary import EXAMPLES, Example
 from graph_service.questions.forms import Kinds, Topic
 from graph_service.questions.guessed import PLAIN, question_about
 from graph_service.questions.names import WITH_CONCEPTS, Named, Names, names_of
-from graph_service.questions.wordings import forms_from, forms_towards
+from graph_service.questions.wordings import ARTICLES, forms_from, forms_towards, topic_begun
 from graph_service.questions.words import Words, split
 
 _SHORT = 40
@@ -150,11 +150,11 @@ class Offered:
     def _completed(
         self, topic: Topic | None, slots: tuple[Kinds, ...], whole: tuple[Words, ...], part: Words, language: Language
     ) -> Iterator[str]:
-        """The questions of a form in which some names stand whole and one is begun."""
+        """The questions of a form in which some names stand whole and one may be begun."""
         if not slots:
             yield from (one.about((), language) for one in EXAMPLES if (one.topic, one.kinds) == (topic, ()))
             return
-        if slots[len(whole)] == ("date",):
+        if ("date",) in slots[len(whole) : len(whole) + 1]:
             years = [year for year in _years() if year.startswith(" ".join(part))]
             yield from (one.about([year], language) for one in EXAMPLES if one.topic == topic for year in years)
             return
@@ -162,7 +162,11 @@ class Offered:
         if any(len(found) != 1 for found in known):
             return
         first = tuple(found[0] for found in known)
-        for named in self._fitting(" ".join(part), slots[len(whole)], language):
+        if len(first) == len(slots):
+            asked = question_about(self.names, topic or first[0].kind_of_record, first, language)
+            yield from [asked] if asked else []
+            return
+        for named in self._fitting(" ".join(_without_article(part)), slots[len(whole)], language):
             meant = self._filled((*first, named), slots)
             asked = question_about(self.names, topic or named.kind_of_record, meant, language)
             yield from [asked] if asked and named not in first else []
@@ -194,15 +198,40 @@ class Offered:
             self._spellings[kinds, language] = tuple(
                 (" ".join(split(name)), named)
                 for named in self.of(kinds)
-                for name in dict.fromkeys((self.names.called(named, language), named.node.name, *named.node.names))
+                for name in dict.fromkeys((self.names.called(named, language), *named.spellings))
             )
         return self._spellings[kinds, language]
+
+    def as_begun(self, said: Words, offers: Sequence[str], language: Language) -> Iterator[str]:
+        """Questions of the form that the first words tell, about what is named; none if there are such offers."""
+        topic = topic_begun(said)
+        ways = [example for example in EXAMPLES if example.topic == topic]
+        if not ways or any(way.begins(question, language) for way in ways for question in offers):
+            return
+        named = tuple(self.names.occurring(said))
+        asked = [question_about(self.names, ways[0].topic, (one,), language) for one in named]
+        yield from filter(None, asked)
+        if not any(asked):
+            question = self._general(min(ways, key=lambda way: len(way.kinds)), named, language)
+            yield from [question] if question else []
+
+    def _general(self, example: Example, named: Sequence[Named], language: Language) -> str | None:
+        """The question about the first named record that fits, and well known ones."""
+        fitting = tuple(one for one in named if one.is_of(example.kinds))[:1]
+        if not fitting:
+            return self.example(example, language)
+        return self._put(example, self._filled(fitting, [(kind,) for kind in example.kinds]), language)
 
     def about_alike(self, plain: str, language: Language) -> Iterator[str]:
         """Questions about records with names that are written like the words."""
         for named in self._alike(plain, WITH_CONCEPTS, language):
             question = question_about(self.names, PLAIN[named.kind], (named,), language)
             yield from [question] if question else []
+
+
+def _without_article(part: Words) -> Words:
+    """The beginning of a name; behind nothing but an article any name may follow."""
+    return part[1:] if part and part[0] in ARTICLES else part
 
 
 def _in_turn(rows: Sequence[Sequence[str]]) -> Iterator[str]:

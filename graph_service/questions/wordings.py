@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from functools import cache
 
 from graph_service.questions.forms import Form, Topic
-from graph_service.questions.words import split
+from graph_service.questions.words import Words, split
 
 _THE = "der|die|das|dem|den|des|the?"
 _AREA = "feld|felde|handlungsfeld|themenfeld|bereich|thema|field|area|topic"
 _NAMED_AREA = f"{_THE} {_AREA}? of? action? {_THE} {{field}}"
 _IN = f"in|im|zu|zum|zur|bei|beim|fur|an|am {_NAMED_AREA}"
-_WHO = "welche|welcher? wer|akteure|akteur"
+_WHO = "welche|welcher? wer|akteure|akteur|trager|organisationen|organisation"
 _ACTS = "handelt|handeln|arbeitet|arbeiten|macht|machen|wirkt|wirken|tut"
 _ACTED = "handelte|handelten|arbeitete|arbeiteten|machte|machten|wirkte|wirkten"
 _ACTIVE = "aktiv|tatig|beteiligt"
 _CHARGED = "zustandig|verantwortlich"
-_WHO_EN = "which|what? who|actors|actor"
+_WHO_EN = "which|what? who|actors|actor|organisations|organisation|organizations|organization"
 _IN_EN = f"in|on {_NAMED_AREA} {_AREA}?"
 _ACTIVE_EN = "active|working|acting|involved|engaged"
 
@@ -25,6 +25,7 @@ _FIELD = (
     f"{_WHO} {_ACTS} was|etwas|alles? {_IN} was|etwas?",
     f"{_WHO} ist|sind {_ACTIVE}? {_IN} {_ACTIVE}?",
     f"{_WHO} gibt es {_IN}",
+    f"{_WHO} engagiert|engagieren|beteiligt|beteiligen sich {_IN}",
     f"{_WHO} kummert|kummern sich um {_NAMED_AREA}",
     f"{_WHO} befasst|beschaftigt|befassen|beschaftigen sich mit {_NAMED_AREA}",
     f"{_WHO} ist|sind fur {_NAMED_AREA} {_CHARGED}",
@@ -84,8 +85,8 @@ _AROUND = (
     "wer ist|sind mit {actor} abgestimmt",
     "wer koordiniert|koordinieren sich mit {actor}",
     "nachbarn|umfeld|verbindungen|partner von|vom? {actor}",
-    "who works|cooperates|collaborates|coordinates with {actor}",
-    "who does|do {actor} work|cooperate|collaborate|coordinate with",
+    "who works|cooperates|collaborates|coordinates together? with {actor}",
+    "who does|do {actor} work|cooperate|collaborate|coordinate together? with",
     "with whom does|do {actor} work|cooperate|collaborate|coordinate",
     "who is|are {actor} connected with|to",
     "who is|are connected with|to {actor}",
@@ -117,6 +118,7 @@ _OFFERING = tuple(
     for about in _ABOUT
     for asked in (
         "was gibt es",
+        f"gibt es was|etwas|{_OFFERS}",
         f"welche {_OFFERS} gibt es",
         f"welche {_OFFERS} sind erfasst",
         _OFFERS,
@@ -128,6 +130,8 @@ _OFFERING_EN = tuple(
     for about in _ABOUT_EN
     for asked in (
         "what is|exists there?",
+        "is|are there anything|something",
+        f"is|are there any? {_OFFERS_EN}",
         f"which|what {_OFFERS_EN} are|exist there?",
         f"{_OFFERS_EN}",
         "what is offered|available",
@@ -136,13 +140,14 @@ _OFFERING_EN = tuple(
 
 _GAPS = (
     "wo sind|bestehen die? lucken",
-    "wo gibt es lucken",
+    "wo? gibt es eine? lucken|lucke",
     "wo fehlt|fehlen etwas|angebote|massnahmen",
     "welche lucken gibt es",
     "welche lucken bestehen",
     "wo ist|sind nichts|keine massnahme|massnahmen|angebote? erfasst",
     "lucken",
     "where are the|there? gaps",
+    "are|is there any|a? gaps|gap",
     "which|what gaps are|exist there?",
     "where is nothing|no measure|measures? recorded",
     "gaps",
@@ -153,15 +158,17 @@ _HAS_GAPS = (
     f"which|what gaps does|has {_NAMED_AREA} have?",
     f"what is missing {_IN_EN}",
 )
+_TWICE = "uberschneidungen|uberlappungen|doppelungen|dopplungen|doppelangebote"
 _OVERLAPS = (
     "wo uberschneiden|uberlappen sich angebote|massnahmen?",
-    "wo gibt es uberschneidungen|uberlappungen|doppelungen",
-    "wo sind uberschneidungen|uberlappungen|doppelungen",
-    "welche uberschneidungen|uberlappungen|doppelungen gibt es",
+    f"wo? gibt es {_TWICE}",
+    f"wo sind {_TWICE}",
+    f"welche {_TWICE} gibt es",
     "welche angebote|massnahmen uberschneiden|uberlappen|ahneln sich",
     "was uberschneidet|uberlappt sich",
-    "uberschneidungen|uberlappungen|doppelungen",
+    _TWICE,
     "where are|do there? overlaps",
+    "are there any? overlaps",
     "where do offers|measures|offerings|activities overlap",
     "which|what offers|measures|offerings|activities overlap",
     "which|what overlaps are|exist there?",
@@ -173,13 +180,16 @@ _COORDINATION = (
     "wer sollte|sollten|musste|mussten miteinander reden|sprechen",
     "wer sollte|sollten|musste|mussten|gehort|soll zusammen? an einen tisch",
     "wer stimmt sich nicht miteinander? ab",
-    "wen sollte|sollten|soll|konnen|konnte|konnten man|wir|ich? einladen",
     "wo fehlt|fehlen abstimmung|absprachen|abstimmungen",
     "who should coordinate|talk with|to? each? other?",
     "who should sit|meet|be at one|a|the? same? table",
+    "where is|are coordination missing|lacking",
+)
+_INVITED = (
+    "wen sollte|sollten|soll|konnen|konnte|konnten man|wir|ich? einladen",
+    "wen einladen",
     "who should be invited",
     "whom|who should we|i invite",
-    "where is|are coordination missing|lacking",
 )
 _PATH = (
     "wie ist|sind {actor} mit {actor} verbunden|vernetzt",
@@ -189,10 +199,13 @@ _PATH = (
     "welcher|welche weg|wege fuhrt|fuhren von|vom {actor} zu|zum|zur {actor}",
     "weg|wege|verbindung|verbindungen von|vom {actor} zu|zum|zur {actor}",
     "verbindung|weg zwischen {actor} und {actor}",
+    "welche|welcher verbindung|verbindungen|weg|wege gibt|besteht|bestehen es? zwischen {actor} und {actor}",
+    "was verbindet {actor} mit|und {actor}",
     "wie kommt|kommen|kommt man von|vom {actor} zu|zum|zur {actor}",
     "how is|are {actor} connected|linked|related with|to {actor}",
     "how is|are {actor} and {actor} connected|linked|related",
     "path|paths|way|ways|connection|connections from {actor} to {actor}",
+    "what connects|links {actor} and|with|to {actor}",
     "path|paths|connection|connections between {actor} and {actor}",
 )
 _MEMBERS = (
@@ -234,10 +247,13 @@ _CHANGES = (
 )
 _STOPS = "aufhort|aufhoren|wegfallt|wegfallen|ausfallt|ausfallen|endet|enden|schliesst|schliessen|fehlt|fehlen"
 _STOPPED = "aufhorte|aufhorten|wegfiele|wegfielen|ausfiele|ausfielen|schlosse|schlossen|fehlte|fehlten"
-_IF = "was ware|passiert|passierte|geschieht|geschahe wenn"
+_INFINITIVES = "aufhoren|wegfallen|ausfallen|enden|schliessen|fehlen"
+_IF = "was ware|passiert|passierte|geschieht|geschahe? wenn"
 _STOPS_EN = "stops|stop|ends|end|closes|close|leaves|leave|quits|quit|stopped|ended|closed|left"
 _WHAT_IF = (
     f"{_IF} {{actor|measure}} {_STOPS}|{_STOPPED}",
+    f"{_IF} {{actor|measure}} {_INFINITIVES} wurde|wurden",
+    f"{_IF} {{actor}} und {{actor}} {_INFINITIVES} wurden",
     f"{_IF} {{actor|measure}} weg ist|ware|sind|waren",
     f"{_IF} es {{actor|measure}} nicht mehr gibt|gabe",
     f"{_IF} {{actor}} und {{actor}} {_STOPS}|{_STOPPED}",
@@ -246,6 +262,7 @@ _WHAT_IF = (
     f"what if|happens if? {{actor|measure}} {_STOPS_EN}",
     f"what if|happens if? {{actor}} and {{actor}} {_STOPS_EN}",
     f"what would happen|be if {{actor|measure}} {_STOPS_EN}",
+    "what if|happens if? we lose|lost {actor|measure}",
     "what would be without {actor|measure}",
     "what is lost|missing without {actor|measure}",
 )
@@ -255,9 +272,9 @@ _RECORD_NEXT = (
     "was sollte|soll|muss als nachstes erfasst|eingetragen|nachgetragen werden",
     "was sollte|soll|muss zuerst erfasst|eingetragen|nachgetragen werden",
     "was erfassen wir als nachstes",
-    "was als nachstes erfassen",
+    "was als nachstes erfassen|eintragen|nachtragen",
     "was fehlt in den daten|angaben",
-    "welche angaben fehlen",
+    "welche angaben|daten|informationen fehlen",
     "what should|can|must|do we|i record next|first",
     "what should|must be recorded next|first",
     "what to record next|first",
@@ -266,8 +283,10 @@ _RECORD_NEXT = (
 )
 
 
-def _each(templates: Iterable[str], topic: Topic | None = None, *, must_be_dated: bool = False) -> tuple[Form, ...]:
-    return tuple(Form(template, topic, must_be_dated) for template in templates)
+def _each(
+    templates: Iterable[str], topic: Topic | None = None, *, must_be_dated: bool = False, part: str = ""
+) -> tuple[Form, ...]:
+    return tuple(Form(template, topic, must_be_dated, part) for template in templates)
 
 
 def _within(templates: Iterable[str], abouts: Iterable[str]) -> tuple[str, ...]:
@@ -288,6 +307,7 @@ FORMS = (
     *_each((*_within(_GAPS, _NARROWED), *_HAS_GAPS), "gaps"),
     *_each(_within(_OVERLAPS, _NARROWED), "overlaps"),
     *_each(_COORDINATION, "coordination"),
+    *_each(_INVITED, "coordination", part="einladen"),
     *_each(_PATH, "path"),
     *_each(_MEMBERS, "members"),
     *_each(_CHANGES, "changes"),
@@ -306,6 +326,14 @@ def _by_first_word() -> dict[str, tuple[Form, ...]]:
 def forms_from(word: str) -> tuple[Form, ...]:
     """The forms that a question with this first word may have."""
     return _by_first_word().get(word) or _by_first_word()[""]
+
+
+def topic_begun(words: Words) -> Topic | None:
+    """The topic that the first words tell; None where they fit several, or a single one of them just asks."""
+    leading = [(form.leading_in(words), form) for form in forms_from(words[0])]
+    most = max((count for count, _ in leading), default=0)
+    topics = {form.topic for count, form in leading if count == most}
+    return topics.pop() if len(topics) == 1 and most > (words[0] in ASKING) else None
 
 
 def forms_towards(beginning: str) -> tuple[Form, ...]:

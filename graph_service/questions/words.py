@@ -9,6 +9,7 @@ from typing import TypeAlias
 from graph_service.model.errors import BadValue
 from graph_service.model.identity import fold
 from graph_service.model.period import PartialDate
+from graph_service.operations.service import today
 
 Words: TypeAlias = tuple[str, ...]
 
@@ -35,6 +36,13 @@ _MONTHS = {
 _BEFORE_DATE = tuple(
     tuple(words.split()) for words in ("in the year", "im jahr", "im jahre", "am", "im", "in", "on", "")
 )
+_LAST_YEAR = frozenset(
+    (
+        *((last, year) for last in ("letztem", "letzten", "vergangenem", "vergangenen") for year in ("jahr", "jahres")),
+        ("vorjahr",),
+        ("last", "year"),
+    )
+)
 _LEADING_TO_DATE = frozenset(("dem", "den", "der", "jahr", "jahre", "monat", "the", "year", "month", "of"))
 
 
@@ -44,8 +52,10 @@ def split(words: str) -> Words:
 
 
 def date_of(words: Words) -> PartialDate | None:
-    """The date that all of the words tell: "dem 1.2.2024", "März 2024"; None where they tell none."""
+    """The date that all of the words tell: "dem 1.2.2024", "März 2024", "letztem Jahr"; None where they tell none."""
     at = next((at for at, word in enumerate(words) if word not in _LEADING_TO_DATE), len(words))
+    if words[at:] in _LAST_YEAR:
+        return PartialDate(today().year - 1)
     return _date(words[at:]) if at < len(words) else None
 
 

@@ -70,6 +70,33 @@ def test_the_table_stands_for_the_broadest_concepts_and_opens_by_a_link(city: Te
     assert "110 Kombinationen" in lead(opened)
 
 
+def test_the_overview_counts_the_combinations_without_a_measure_as_the_page_it_leads_to(city: TestClient) -> None:
+    start = unescape(shown(city, ""))
+    told = re.search(r'href="/leverkusen/abdeckung">Für (\d+) von (\d+) Kombinationen .*?für (\d+) davon', start)
+    assert told
+    none, of, partly = told.groups()
+    words = lead(shown(city, "abdeckung"))
+    assert f"von {of} Kombinationen" in words
+    assert f"für {none} ist keine für das Ganze erfasst, für {partly} davon aber Maßnahmen für Teile" in words
+    assert f"Für {none} von {of} Kombinationen" in lead(shown(city, "abdeckung/luecken"))
+
+
+def test_the_overview_counts_measures_as_the_page_of_what_nobody_coordinates(city: TestClient) -> None:
+    told = re.search(r"ähnliche Maßnahmen \((\d+ Paare von Maßnahmen)\), ohne", shown(city, ""))
+    assert told
+    assert f"({told[1]})" in shown(city, "ueberschneidungen?uncoordinated=true")
+
+
+def test_a_field_without_a_whole_combination_says_once_how_many_are_served_in_part(city: TestClient) -> None:
+    html = shown(city, "abdeckung?field=E")
+    assert re.findall(r'<td class="cell-none_recorded[^"]* in-part"', html) == [
+        '<td class="cell-none_recorded heat-none in-part"'
+    ]
+    assert "ist für keine von 9 Kombinationen aus Handlungsfeld und Zielgruppe eine" in lead(html)
+    assert "für das Ganze erfasst; für eine sind aber Maßnahmen für Teile erfasst (engere Begriffe)." in lead(html)
+    assert "ist keine" not in lead(html)
+
+
 def test_all_narrower_concepts_can_be_shown(city: TestClient) -> None:
     assert "484 Kombinationen" in lead(shown(city, "abdeckung?narrower=true"))
 
@@ -154,7 +181,7 @@ def test_supply_against_need_is_a_table_where_need_is_recorded(client: TestClien
 def test_the_page_of_a_field_shows_its_first_gaps(city: TestClient) -> None:
     html = shown(city, "felder/D")
     part = html[html.index('id="luecken"') : html.index('id="bild"')]
-    assert "Für 9 von 9 Kombinationen aus Handlungsfeld und Zielgruppe" in plain(part)
+    assert "Für keine von 9 Kombinationen aus Handlungsfeld und Zielgruppe" in plain(part)
     assert "/leverkusen/abdeckung/luecken?field=D" in part
     assert "row=field%2FD&amp;column=target_group%2F" in part
 

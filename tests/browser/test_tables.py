@@ -122,7 +122,7 @@ def test_on_a_phone_the_menu_opens_by_a_button(visit: Visit) -> None:
     menu = page.get_by_role("navigation", name="Hauptmenü")
     expect(menu.get_by_role("link")).to_have_count(0)
     menu.get_by_role("button", name="Menü: Akteure").press("Enter")
-    expect(menu.get_by_role("link")).to_have_count(11)
+    expect(menu.get_by_role("link")).to_have_count(12)
     page.keyboard.press("Escape")
     expect(menu.get_by_role("link")).to_have_count(0)
 
@@ -142,5 +142,5 @@ def test_without_scripts_the_table_is_whole_and_offers_nothing_that_would_not_wo
     expect(rows(page)).to_have_count(93)
     expect(page.locator(".table-tools")).to_have_count(0)
     expect(page.get_by_role("button", name="Menü")).to_have_count(0)
-    expect(page.get_by_role("navigation", name="Hauptmenü").get_by_role("link")).to_have_count(11)
+    expect(page.get_by_role("navigation", name="Hauptmenü").get_by_role("link")).to_have_count(12)
     context.close()

@@ -51,6 +51,20 @@ def test_combinations_without_a_measure_are_counted():
     assert any("Kombinationen aus Handlungsfeld und Zielgruppe ist keine" in line for line in words(found))
 
 
+def test_only_the_broadest_concepts_make_combinations_and_what_serves_a_part_is_told():
+    narrow = concept("target_group", "maedchen", broader=("target_group/frauen",))
+    found = told(
+        *small_town(),
+        concept("target_group", "frauen"),
+        narrow,
+        *(tie("serves", f"measure/{m}", "target_group/maedchen") for m in ("m1", "m2", "m3")),
+    )
+    assert (
+        "Für 3 von 4 Kombinationen aus Handlungsfeld und Zielgruppe ist keine laufende Maßnahme für das Ganze erfasst, "
+        "für 2 davon aber Maßnahmen für Teile (engere Begriffe)."
+    ) in words(found)
+
+
 def test_an_empty_network_has_nothing_to_show():
     service = Service(open_store("memory:"))
     service.store.create("leer", "Leer")

@@ -70,6 +70,14 @@
     for (const [name, act] of Object.entries(acts)) {
       root.querySelector(`[data-act=${name}]`).addEventListener("click", act);
     }
+    nameSvg(root.querySelector("[data-act=svg]"), view);
+  }
+
+  /* The SVG holds all of the picture, and says so as soon as that is not what is seen. */
+  function nameSvg(button, view) {
+    view.root.addEventListener("picture-refresh", () => {
+      button.textContent = view.data.texts[view.off.size ? "svg_whole" : "svg"];
+    });
   }
 
   /* What is seen goes to paper as it is, in light colours and as wide as the paper. */

@@ -1,6 +1,6 @@
 "use strict";
 
-/* The picture as a file: PNG of what is seen, with legend, date and sources below; SVG of the whole picture. */
+/* The picture as a file: PNG of what is seen, with its legend, date and sources below; SVG of the whole picture. */
 (function (own) {
   const FINE = 2; // so many dots for each pixel of the page
   const MARGIN = 24;
@@ -13,9 +13,21 @@
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 
+  /* A word that is longer than a line, such as an address, in pieces of one line each. */
+  function pieces(context, word, width) {
+    if (context.measureText(word).width <= width) return [word];
+    const found = [""];
+    for (const letter of word) {
+      const longer = found[found.length - 1] + letter;
+      if (context.measureText(longer).width <= width) found[found.length - 1] = longer;
+      else found.push(letter);
+    }
+    return found;
+  }
+
   function wrap(context, words, width) {
     const lines = [""];
-    for (const word of words.split(" ")) {
+    for (const word of words.split(" ").flatMap((each) => pieces(context, each, width))) {
       const longer = `${lines[lines.length - 1]} ${word}`.trim();
       if (context.measureText(longer).width <= width || !lines[lines.length - 1]) lines[lines.length - 1] = longer;
       else lines.push(word);
@@ -95,31 +107,81 @@
     return !entry.path && !entry.tone;
   }
 
+  function count(texts, key, n, words) {
+    return own.fill(texts[`${key}_${n === 1 ? "one" : "many"}`], { n, words });
+  }
+
+  /* The legend entries that are hidden, by their words, and how many nodes were hidden one by one. */
+  function hiddenWords(view) {
+    const keys = [...view.off];
+    const single = keys.filter((key) => view.node(key)).length;
+    const words = keys.filter((key) => !view.node(key)).map((key) => view.nameOf(key));
+    return [...words, ...(single ? [count(view.data.texts, "single", single)] : [])].join("; ");
+  }
+
+  /* What is seen: all that the page tells of, or so much of it, with what is hidden. */
+  function summaryOf(view, nodes, edges) {
+    const { data } = view;
+    if (!view.off.size) return [data.summary];
+    const amounts = { shown: nodes.length, all: data.nodes.length, ties: edges.length, all_ties: data.edges.length };
+    return [own.fill(data.texts.seen, amounts), count(data.texts, "hidden", data.nodes.length - nodes.length, hiddenWords(view))];
+  }
+
+  /* The entries of the legend that occur in what is seen, by their groups. */
+  function legendOf(view, seen) {
+    const met = new Map();
+    for (const key of seen.flatMap((item) => item.groups)) met.set(key, (met.get(key) || 0) + 1);
+    const groups = new Map();
+    for (const entry of view.data.legend) {
+      if (entry.group === "kind" || !(isWords(entry) || met.has(entry.key))) continue;
+      groups.set(entry.group, [...(groups.get(entry.group) || []), { ...entry, count: met.get(entry.key) }]);
+    }
+    return groups;
+  }
+
+  function writeLegend(sheet, view, seen) {
+    for (const [group, entries] of legendOf(view, seen)) {
+      sheet.write(view.data.texts[`group_${group}`], "600 12px system-ui, sans-serif");
+      for (const entry of entries.filter(isWords)) sheet.write(entry.words, "12px system-ui, sans-serif");
+      sheet.columns(entries.filter((entry) => !isWords(entry)), (entry, x, width) => {
+        swatch(sheet, entry, x);
+        sheet.write(`${entry.words} (${entry.count})`, "12px system-ui, sans-serif", x + 28, width - 28);
+      });
+    }
+  }
+
+  function writeAlone(sheet, view, nodes) {
+    const names = nodes.filter((node) => node.alone).map((node) => node.name).sort((one, other) => one.localeCompare(other));
+    if (!names.length) return;
+    sheet.write(`${view.data.texts.alone} (${names.length}): ${names.join("; ")}`, "12px system-ui, sans-serif");
+    sheet.y += 12;
+  }
+
+  function writeSources(sheet, { sources, texts }) {
+    sheet.write(`${texts.sources} (${sources.length})`, "600 13px system-ui, sans-serif");
+    sheet.columns(sources.slice(0, MOST_SOURCES), ({ title, detail, address }, x, width, n) => {
+      const words = [title, detail, address].filter(Boolean).join(". ");
+      sheet.write(`[${n + 1}] ${words}`, "11px system-ui, sans-serif", x, width);
+    });
+    const rest = sources.length - MOST_SOURCES;
+    if (rest > 0) sheet.write(own.fill(texts.more, { count: rest }), "12px system-ui, sans-serif");
+  }
+
   function fillSheet(sheet, view, drawing) {
     const { data } = view;
-    const { texts } = data;
+    const nodes = data.nodes.filter((node) => view.isShown(node));
+    const edges = data.edges.filter((edge) => view.isEdgeShown(edge));
     sheet.write(data.title, "600 18px system-ui, sans-serif");
     sheet.y += 6;
-    for (const words of [data.summary, ...data.notes]) sheet.write(words, "13px system-ui, sans-serif");
+    for (const words of [...summaryOf(view, nodes, edges), ...data.notes]) sheet.write(words, "13px system-ui, sans-serif");
     sheet.y += 8;
     sheet.image(drawing);
-    const away = data.nodes.filter((node) => node.alone).map((node) => node.name).sort((one, other) => one.localeCompare(other));
-    if (away.length) sheet.write(`${texts.alone} (${away.length}): ${away.join("; ")}`, "12px system-ui, sans-serif");
-    sheet.y += away.length ? 12 : 0;
-    for (const entry of data.legend.filter(isWords)) sheet.write(entry.words, "12px system-ui, sans-serif");
-    sheet.columns(data.legend.filter((entry) => entry.group !== "kind" && !isWords(entry)), (entry, x, width) => {
-      swatch(sheet, entry, x);
-      sheet.write(`${entry.words} (${entry.count})`, "12px system-ui, sans-serif", x + 28, width - 28);
-    });
+    writeAlone(sheet, view, nodes);
+    writeLegend(sheet, view, [...nodes, ...edges]);
     const made = new Date().toLocaleDateString(data.language, { dateStyle: "long" });
-    sheet.write(own.fill(texts.as_of, { revision: data.revision, date: made }), "12px system-ui, sans-serif");
+    sheet.write(own.fill(data.texts.as_of, { revision: data.revision, date: made }), "12px system-ui, sans-serif");
     sheet.y += 8;
-    sheet.write(`${texts.sources} (${data.sources.length})`, "600 13px system-ui, sans-serif");
-    sheet.columns(data.sources.slice(0, MOST_SOURCES), (source, x, width, n) => {
-      sheet.write(`[${n + 1}] ${source.title}`, "11px system-ui, sans-serif", x, width);
-    });
-    const rest = data.sources.length - MOST_SOURCES;
-    if (rest > 0) sheet.write(own.fill(texts.more, { count: rest }), "12px system-ui, sans-serif");
+    writeSources(sheet, data);
   }
 
   function paper(width, height) {

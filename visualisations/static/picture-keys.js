@@ -1,6 +1,6 @@
 "use strict";
 
-/* The keyboard on the picture: arrows walk from neighbour to neighbour, Enter opens, Escape returns, Delete hides, T leads to the table. */
+/* The keyboard on the picture: arrows walk from neighbour to neighbour, Enter opens, Escape returns, Delete hides. */
 (function (own) {
   const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
   const WIDEST = Math.cos((Math.PI * 70) / 180);
@@ -31,7 +31,18 @@
   function walk(view, way) {
     const before = view.chosen;
     const next = step(view, way);
-    if (next) view.choose(next.id, { move: true, via: view.tieBetween(before, next.id) });
+    if (!next) return;
+    const via = view.tieBetween(before, next.id);
+    view.choose(next.id, { move: true, via, quiet: true });
+    view.say(via ? asNeighbour(view, view.node(before), next, via) : view.headOf(next));
+  }
+
+  /* Where the walk has come to: the neighbours of the last node are counted by rank. */
+  function asNeighbour(view, before, { id, name, kind }, words) {
+    const known = view.neighbours(before.id);
+    const around = view.byRank.filter((node) => known.has(node.id) && view.isShown(node));
+    const n = around.findIndex((node) => node.id === id) + 1;
+    return own.fill(view.data.texts.neighbour, { name, kind, n, of: around.length, from: before.name, words });
   }
 
   function undo(event, view) {
@@ -47,8 +58,6 @@
       Enter: () => view.openChosen(),
       Escape: () => view.choose(null),
       Delete: () => view.hide(view.chosen),
-      t: () => own.toTable(view),
-      T: () => own.toTable(view),
     };
     canvas.addEventListener("keydown", (event) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey) undo(event, view);

@@ -8,6 +8,7 @@
   const LETTER = 7; // the usual width of a letter
   const SIDES = ["below", "above", "right", "left", "below right", "below left", "above right", "above left"];
   const OPPOSITE = { below: "above", above: "below", right: "left", left: "right" };
+  const LEAST_MARKED = 6.5; // pixels; a mark in a smaller shape could not be read on a screen
   const TINY = 2; // a dot that small is not named before the reader comes nearer
   const FONT = "13px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
   const widths = new Map();
@@ -99,16 +100,28 @@
     });
   }
 
-  function writeMark(context, node, look) {
-    if (!node.mark || node.radius < 6.5) return;
-    const size = Math.min(Math.max(node.radius * (node.mark.length > 1 ? 0.95 : 1.15), 8), 26);
+  function writeMark(context, node, look, least) {
+    node.marked = node.mark && node.radius >= least;
+    if (!node.marked) return;
+    const small = node.radius < LEAST_MARKED;
+    const size = Math.min(Math.max(node.radius * (node.mark.length > 1 ? 0.95 : 1.15), small ? 9 : 8), 26);
+    const { fill, ink } = look.looks[node.look];
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.globalAlpha = node.faint ? 0.3 : 1;
-    context.fillStyle = look.looks[node.look].ink;
+    if (small) outline(context, node, size, fill);
+    context.fillStyle = ink;
     context.fillText(node.mark, node.x, node.y + size * 0.06);
     context.globalAlpha = 1;
+  }
+
+  /* A mark that is larger than its shape takes the shape's colour along. */
+  function outline(context, node, size, fill) {
+    context.lineJoin = "round";
+    context.lineWidth = 2.5;
+    context.strokeStyle = fill;
+    context.strokeText(node.mark, node.x, node.y + size * 0.06);
   }
 
   /* A free place beside the node; a prominent name may go farther or cover few shapes, but no other name. */
@@ -126,14 +139,14 @@
   /* Where even a field's name finds no room, as on a phone, its letter stands for it. */
   function placeOrMark(context, node, room, size) {
     const found = place(context, node, room, size);
-    if (found || node.mayCover < 90 || node.radius >= 6.5) return found;
+    if (found || node.mayCover < 90 || node.marked) return found;
     node.lines = [node.mark];
     return place(context, node, room, size);
   }
 
   /* The numbers of sectors and letters of fields within the shapes; the nodes come in screen coordinates. */
-  function drawMarks(context, nodes, look) {
-    for (const node of nodes) writeMark(context, node, look);
+  function drawMarks(context, nodes, look, least = LEAST_MARKED) {
+    for (const node of nodes) writeMark(context, node, look, least);
   }
 
   /* Where which name stands: the most important node comes first, what is taken already stays free. */

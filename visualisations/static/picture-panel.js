@@ -20,23 +20,29 @@
       return [make("h3", {}, this.view.data.texts.most_connected), make("ul", {}, ...items)];
     }
 
+    /* The head is read out, unless the line below the picture says the same. */
+    speak(aloud = true) {
+      this.head.setAttribute("aria-live", aloud ? "polite" : "off");
+    }
+
     clear() {
+      this.speak();
       this.element.dataset.empty = "yes";
       this.view.nameCanvas(this.view.data.title);
       this.head.replaceChildren(make("p", {}, this.view.data.texts.nothing_chosen));
       this.body.replaceChildren(...this.empty);
     }
 
-    showNode(node, way) {
+    showNode(node, way, quiet = false) {
+      this.speak(!quiet);
       delete this.element.dataset.empty;
       const about = this.view.data.details[node.id];
-      const count = about.ties.reduce((sum, [, lines]) => sum + lines.length, 0);
       const { texts } = this.view.data;
-      this.view.nameCanvas(fill(texts.at, { name: node.name, kind: node.kind, count }));
+      this.view.nameCanvas(this.view.headOf(node));
       this.sources = about.sources;
       this.head.replaceChildren(
         make("h3", { tabindex: -1 }, own.unbroken(node.name)),
-        make("p", { class: "picture-kind" }, [node.kind, `${texts.ties}: ${count}`].join(" · ")),
+        make("p", { class: "picture-kind" }, [node.kind, `${texts.ties}: ${this.view.countTies(node)}`].join(" · ")),
         ...(way ? [make("p", { class: "picture-kind" }, fill(texts.via, { words: way }))] : [])
       );
       const hide = make("button", { type: "button", class: "picture-hide", onclick: () => this.view.hide(node.id) }, texts.hide);
@@ -48,6 +54,7 @@
     }
 
     showTie(edge) {
+      this.speak();
       delete this.element.dataset.empty;
       const { texts } = this.view.data;
       const [forward] = this.view.wordsOf(edge);

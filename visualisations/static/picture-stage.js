@@ -5,6 +5,7 @@
   const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
   const LARGEST = 1.3;
   const [LEAST, MOST] = [0.02, 4];
+  const MARKED_ON_PAPER = 4; // pixels: from that radius on a shape has its mark where nobody can come nearer
 
   function bounded(scale) {
     return Math.min(Math.max(scale, LEAST), MOST);
@@ -102,9 +103,9 @@
       this.placedAt = at;
     }
 
-    writeOnShapes(context, at) {
+    writeOnShapes(context, at, least) {
       const nodes = own.labelled(this, at);
-      own.drawMarks(context, nodes, this.look());
+      own.drawMarks(context, nodes, this.look(), least);
       this.tags = own.drawTags(context, this, nodes, at);
       return nodes;
     }
@@ -132,7 +133,7 @@
       const context = copy.getContext("2d");
       this.paint(context, this.placement(), fine);
       context.setTransform(fine, 0, 0, fine, 0, 0);
-      this.writeNames(context, this.writeOnShapes(context, this.placement()));
+      this.writeNames(context, this.writeOnShapes(context, this.placement(), MARKED_ON_PAPER));
       this.placed = placed;
       this.setMode(before);
       return copy;

@@ -28,6 +28,13 @@
     view.say(view.data.texts.in_picture);
   }
 
+  /* A letter is a command only where nobody writes, and only by itself. */
+  function isCommand(event, letter) {
+    const { key, target, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (event.defaultPrevented || key.toLowerCase() !== letter || ctrlKey || metaKey || altKey || shiftKey) return false;
+    return !target.isContentEditable && !target.closest("input, select, textarea");
+  }
+
   /* Beside the head of the table a link leads back; so does a key, as long as the reader is in that part of the page. */
   function listenInTable(view, table) {
     const { texts } = view.data;
@@ -41,8 +48,7 @@
     if (/^(H[1-6]|SUMMARY|CAPTION)$/.test(head.tagName)) head.after(line);
     else head.before(line);
     (table.closest("section, details") || table).addEventListener("keydown", (event) => {
-      const typing = event.target.closest("input, select, textarea");
-      if (event.key.toLowerCase() !== "b" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+      if (!isCommand(event, "b")) return;
       event.preventDefault();
       toPicture(view);
     });
@@ -53,10 +59,12 @@
     const table = document.getElementById(root.dataset.table);
     there.hidden = !table;
     if (!table) return;
-    there.addEventListener("click", (event) => {
+    const go = (event) => {
       event.preventDefault();
       toTable(view);
-    });
+    };
+    there.addEventListener("click", go);
+    document.addEventListener("keydown", (event) => isCommand(event, "t") && go(event));
     listenInTable(view, table);
   }
 
@@ -66,5 +74,5 @@
     else listenToTable(root, view);
   }
 
-  Object.assign(own, { toTable, listenToTable: whenRead });
+  Object.assign(own, { listenToTable: whenRead });
 })(window.Netzbild);

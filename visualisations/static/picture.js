@@ -76,6 +76,7 @@
       this.network.on("blurNode", () => this.hover(null));
       for (const name of ["dragStart", "zoom"]) this.network.on(name, () => { this.fitted = false; });
       new ResizeObserver(() => requestAnimationFrame(() => this.fitted && this.fit())).observe(this.canvas);
+      this.canvas.addEventListener("blur", () => this.applyName());
       this.canvas.querySelector(".vis-network").tabIndex = -1; // the canvas around it has the keys
       this.fit();
       if (this.data.focus) this.panel.showNode(this.byId.get(this.data.focus));
@@ -146,13 +147,26 @@
       return edge ? this.wordsOf(edge)[edge.from === one ? 0 : 1] : null;
     }
 
+    countTies(node) {
+      return this.data.details[node.id].ties.reduce((sum, [, lines]) => sum + lines.length, 0);
+    }
+
+    headOf(node) {
+      return own.fill(this.data.texts.at, { name: node.name, kind: node.kind, count: this.countTies(node) });
+    }
+
     say(words) {
       this.status.textContent = words;
     }
 
-    /* Who comes back to the picture with a screen reader hears where it stands. */
+    /* Who comes back to the picture with a screen reader hears where it stands; who is there hears no change of name. */
     nameCanvas(words) {
-      this.canvas.setAttribute("aria-label", `${this.root.getAttribute("aria-label").split(":")[0]}: ${words}`);
+      this.canvasName = `${this.root.getAttribute("aria-label").split(":")[0]}: ${words}`;
+      if (document.activeElement !== this.canvas) this.applyName();
+    }
+
+    applyName() {
+      this.canvas.setAttribute("aria-label", this.canvasName);
     }
 
     hover(id) {
@@ -177,7 +191,7 @@
       this.changed();
     }
 
-    choose(id, { move = false, via = null, stay = false } = {}) {
+    choose(id, { move = false, via = null, stay = false, quiet = false } = {}) {
       this.chosen = id;
       this.tie = null;
       if (id === null) {
@@ -186,7 +200,7 @@
       } else {
         if (this.isTied()) this.network.selectNodes([id]);
         else this.network.unselectAll();
-        this.panel.showNode(this.byId.get(id), via);
+        this.panel.showNode(this.byId.get(id), via, quiet);
         if (move && this.isTied()) this.moveTo(id);
       }
       this.changed();
