@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -47,8 +48,16 @@ class Report:
 
 @dataclass(frozen=True)
 class Loaded:
-    """The records of one source, and the report on it. `suggested_name` may name a new network."""
+    """The records of one source, and the report on it. `suggested_name` may name a new network.
+
+    `places` say for ids of records where in the source they stand: a sheet and its row, a page, an address. What is
+    `current` replaces known values, else it only fills what is not known. A source that is `complete` names all that
+    it knows: what an earlier one of it named, and this one does not, is missing.
+    """
 
     records: tuple[AnyRecord, ...]
     report: Report
     suggested_name: str | None = None
+    places: Mapping[str, Text | str] = field(default_factory=dict)
+    current: bool = True
+    complete: bool = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
@@ -18,6 +18,7 @@ from loaders.tables import key
 
 NONE_WORDS = frozenset({"keine", "none"})
 _ITEM = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*(?=;|\Z)|([^;]*))(;|\Z)')
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _GERMAN_DATE = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})[./])(\d{4})")
 _NUMBER = re.compile(r"(\d{1,3}(?:[. \u00a0]\d{3}){1,9}|\d{1,30})(?:,(\d{1,30}))?(?:\s*(?:€|EUR|Euro))?")
 _DOTTED = re.compile(r"(\d{1,30})\.(\d{1,2})")
@@ -26,18 +27,30 @@ _YES, _NO = frozenset({"ja", "yes", "wahr", "true"}), frozenset({"nein", "no", "
 
 def items(cell: str) -> tuple[str, ...]:
     """The parts of a list, between semicolons; a part that holds a semicolon stands in double quotes."""
-    found: list[str] = []
-    for match in _ITEM.finditer(cell):
-        quoted, plain, separator = match.groups()
-        found.append(plain.strip() if quoted is None else quoted.replace('""', '"'))
-        if not separator:
-            break
-    return tuple(found)
+    return tuple(part for part, _ in _parts(cell))
 
 
 def texts(cell: str) -> tuple[str, ...]:
     """The parts of a list of free texts, without the empty ones that stray semicolons leave."""
-    return tuple(part for part in items(cell) if part)
+    return tuple(part for part, quoted in _parts(cell) if part or quoted)
+
+
+def _parts(cell: str) -> Iterator[tuple[str, bool]]:
+    for match in _ITEM.finditer(cell):
+        quoted, plain, separator = match.groups()
+        yield (plain.strip(), False) if quoted is None else (quoted.replace('""', '"'), True)
+        if not separator:
+            break
+
+
+def free_text(cell: str) -> str:
+    """A free text. One that is empty or begins or ends with blanks stands in double quotes, which would be lost
+    otherwise; quotes around any other text are part of it."""
+    match = _QUOTED.fullmatch(cell)
+    if match is None:
+        return cell
+    inner = match[1].replace('""', '"')
+    return inner if not inner or inner != inner.strip() or free_text(inner) != inner else cell
 
 
 def day(cell: str) -> PartialDate:

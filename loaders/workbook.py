@@ -1,4 +1,4 @@
-"""Our own workbook form as a folder of CSV tables: what a coordinator fills in, and what is shipped.
+"""Our own workbook form, as one file or as a folder of CSV tables: what a coordinator fills in, and what is shipped.
 
 workbook_columns.py holds the tables and columns as data, workbook_rows.py makes records of rows.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from graph_service.model.errors import UnreadableFile
@@ -15,11 +16,13 @@ from graph_service.model.text import text
 from loaders.base import Loaded, Report
 from loaders.cells import nearest
 from loaders.references import Names
+from loaders.spreadsheets import read_book
 from loaders.tables import Table, key, read_csv
 from loaders.workbook_checks import fitting, without_loose_ends
 from loaders.workbook_columns import sheets
 from loaders.workbook_form import Sheet
 from loaders.workbook_rows import Entry, Heading, RowReader, introduce, understand_heading
+from loaders.workbook_tables import assigned, every_heading
 
 _SUFFIXES = frozenset({".csv", ".tsv"})
 _NOBODY: Mapping[str, AnyNode] = {}
@@ -37,7 +40,32 @@ def load_folder(folder: Path, known: Mapping[str, AnyNode] = _NOBODY, *, skip_ba
         return Loaded((), report)
     loaded = load_tables(tables, known, report, skip_bad_rows=skip_bad_rows)
     name = folder.resolve().name
-    return Loaded(loaded.records, report, name[:1].upper() + name[1:] or None)
+    return replace(loaded, suggested_name=name[:1].upper() + name[1:] or None)
+
+
+def load_workbook(
+    source: Path | bytes, known: Mapping[str, AnyNode] = _NOBODY, *, name: str = "", skip_bad_rows: bool = False
+) -> Loaded:
+    """The records of a workbook (xlsx, xlsm, xls, ods), of one CSV table or of CSV tables in a zip.
+
+    As `load_folder`, but tables may be missing: what is referred to may be known. `name` is the file's name where
+    only its bytes are at hand; a CSV table that has no name of a table is told by its heading, or refused.
+    """
+    name = name or (source.name if isinstance(source, Path) else "Datei")
+    report = Report(str(source) if isinstance(source, Path) else name)
+    try:
+        book = read_book(source, name, every_heading())
+    except UnreadableFile as error:
+        _report_unreadable(error, report)
+        return Loaded((), report)
+    for note in book.notes:
+        report.note(note, name)
+    tables = assigned(book, name, report)
+    if report.errors:
+        return Loaded((), report)
+    loaded = load_tables(tables, known, report, skip_bad_rows=skip_bad_rows)
+    stem = Path(name).stem
+    return replace(loaded, suggested_name=stem[:1].upper() + stem[1:] or None)
 
 
 def load_tables(
@@ -48,6 +76,11 @@ def load_tables(
     skip_bad_rows: bool = False,
 ) -> Loaded:
     """The records of tables that are at hand, whatever kind of file they came from."""
+    for _, table in tables:
+        for note in table.notes:
+            report.note(note, table.name)
+    if not any(table.rows for _, table in tables):
+        report.warning(text("Die Tabellen enthalten keine Einträge."), report.source)
     headings = [(sheet, table, understand_heading(sheet, table, report)) for sheet, table in tables]
     sound = [(sheet, table, heading) for sheet, table, heading in headings if heading is not None]
     if len(sound) < len(headings):
@@ -59,7 +92,8 @@ def load_tables(
         entries = without_loose_ends(entries, known, report)
     records = tuple(record for entry in entries for record in entry.records)
     report.counts.update(Counter(record.type for record in records))
-    return Loaded(records, report)
+    places = {record.id: entry.place for entry in reversed(entries) for record in entry.records}
+    return Loaded(records, report, places=places)
 
 
 def _entries(
@@ -88,14 +122,15 @@ def _read_tables(folder: Path, report: Report) -> list[tuple[Sheet, Table]]:
 def _read_table(sheet: Sheet, path: Path, report: Report) -> Table | None:
     expected = {name for column in sheet.columns for name in column.known_as()}
     try:
-        table = read_csv(path, expected)
+        return read_csv(path, expected)
     except UnreadableFile as error:
-        message = text("{message} {remedy}", message=error.message, remedy=error.remedy or "")
-        report.error(message, error.place, error.value)
+        _report_unreadable(error, report)
         return None
-    if table.encoding != "UTF-8":
-        report.note(text("Die Tabelle wurde als {encoding} gelesen.", encoding=table.encoding), table.name)
-    return table
+
+
+def _report_unreadable(error: UnreadableFile, report: Report) -> None:
+    message = text("{message} {remedy}", message=error.message, remedy=error.remedy or "")
+    report.error(message, error.place, error.value)
 
 
 def _paths(folder: Path, report: Report) -> dict[str, Path]:

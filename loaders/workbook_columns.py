@@ -84,6 +84,11 @@ def _one(*prefixes: str) -> Reader:
     return lambda cell, context: context.names.find(cell, prefixes or _every_type())
 
 
+def _schemes(cell: str) -> tuple[str, ...]:
+    """The facets that are recorded as "keine", where their order is to be kept; else the word in the facet does."""
+    return tuple(cells.word(part, "schemes", Label(de="Liste", en="list")) for part in cells.texts(cell))
+
+
 def _link(cell: str) -> str:
     if not cell.lower().startswith(("http://", "https://")) or any(letter.isspace() for letter in cell):
         raise BadValue(
@@ -95,12 +100,13 @@ def _link(cell: str) -> str:
 
 
 _ID = ("id",)
-_NAMES = Column("names", "Weitere Namen", ("other names", "Abkürzungen", "Abkürzung"), _plain(cells.texts))
+_NAMES = Column("names", "Weitere Namen", ("other names", "Abkürzungen", "Abkürzung"), _plain(cells.texts), many=True)
 _LINKS = Column(
     "links",
     "Weitere Adressen",
     ("links",),
     _plain(lambda cell: tuple(_link(part) for part in cells.texts(cell))),
+    many=True,
 )
 _KIND_WORDS = Column("original", "Art (Wortlaut)", ("Wortlaut", "original", "kind (original)"))
 _WORDS = Column("original", "Wortlaut", ("original",))
@@ -125,6 +131,7 @@ def _provenance(start: str = "Von", end: str = "Bis", *, cited: bool = True) -> 
             ("Quelle", "sources", "source"),
             lambda cell, context: citations(cell, context.names),
             required=cited,
+            many=True,
         ),
         Column("note", "Notiz", ("note", "Notizen", "Bemerkung", "Bemerkungen")),
     )
@@ -163,11 +170,11 @@ _CONCEPTS = (
     Column("name", "Bezeichnung", ("Name", "label"), required=True),
     Column("name_en", "Bezeichnung (englisch)", ("label (English)", "name_en")),
     _NAMES,
-    Column("broader", "Oberbegriffe", ("Oberbegriff", "broader"), _broader),
+    Column("broader", "Oberbegriffe", ("Oberbegriff", "broader"), _broader, many=True),
     Column("order", "Reihenfolge", ("order",), _plain(cells.whole_number)),
-    Column("goals", "Ziele", ("Leitziele", "goals"), _plain(cells.texts)),
-    Column("approaches", "Ansätze", ("Handlungsansätze", "approaches"), _plain(cells.texts)),
-    Column("indicators", "Indikatoren", ("Wirkungsindikatoren", "indicators"), _plain(cells.texts)),
+    Column("goals", "Ziele", ("Leitziele", "goals"), _plain(cells.texts), many=True),
+    Column("approaches", "Ansätze", ("Handlungsansätze", "approaches"), _plain(cells.texts), many=True),
+    Column("indicators", "Indikatoren", ("Wirkungsindikatoren", "indicators"), _plain(cells.texts), many=True),
     _LINKS,
     _WORDS,
     *_provenance("Gültig von", "Gültig bis"),
@@ -200,6 +207,7 @@ _MEASURES = (
     Column("funding_programme", "Förderprogramm", ("funding_programme",)),
     Column("amount_eur", "Betrag (EUR)", ("Betrag", "Betrag in EUR", "amount_eur"), _plain(cells.number)),
     Column("capacity", "Plätze", ("capacity",), _plain(cells.whole_number)),
+    Column("none_recorded", "Erfasst als keine", ("none_recorded",), _plain(_schemes)),
     _LINKS,
     _WORDS,
     *_provenance(),

@@ -27,13 +27,18 @@ Reader: TypeAlias = Callable[[str, Context], object]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: the slot that it fills, its name, other names that are understood, and how to read a cell."""
+    """A column: the slot that it fills, its name, other names that are understood, and how to read a cell.
+
+    A list (`many`) may go on in further columns, "Quellen 2", "Quellen 3": no spreadsheet takes more than
+    32,767 letters in a cell.
+    """
 
     slot: str
     name: str
     others: tuple[str, ...] = ()
-    read: Reader = lambda cell, _: cell
+    read: Reader = lambda cell, _: cells.free_text(cell)
     required: bool = False
+    many: bool = False
 
     def known_as(self) -> set[str]:
         """The names, as keys, under which it is understood."""
@@ -50,10 +55,15 @@ class TieColumn:
     others: tuple[str, ...]
     can_be_none: bool = False
 
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        """The slots of the column and its companions."""
+        return frozenset(column.slot for column in self.columns())
+
     def columns(self) -> tuple[Column, ...]:
         """The column itself and its companions."""
         return (
-            Column(self.kind, self.name, self.others, self._read),
+            Column(self.kind, self.name, self.others, self._read, many=True),
             self._companion("original", "Wortlaut", lambda cell, _: cells.items(cell)),
             self._companion("basis", "Grundlage", lambda cell, _: tuple(_basis(part) for part in cells.items(cell))),
             self._companion("sources", "Quellen", lambda cell, context: citations(cell, context.names)),
@@ -61,7 +71,7 @@ class TieColumn:
 
     def _companion(self, slot: str, name: str, read: Reader) -> Column:
         others = tuple(f"{other} ({name})" for other in self.others)
-        return Column(f"{self.kind}:{slot}", f"{self.name} ({name})", others, read)
+        return Column(f"{self.kind}:{slot}", f"{self.name} ({name})", others, read, many=True)
 
     def _read(self, cell: str, context: Context) -> tuple[str, ...]:
         parts = cells.texts(cell)

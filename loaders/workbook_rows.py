@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from graph_service.model.checking import bad_record
 from graph_service.model.errors import BadInput, BadValue, Problem
-from graph_service.model.identity import check_id, node_id
+from graph_service.model.identity import check_id, local_of, node_id
 from graph_service.model.nodes import concept_id
 from graph_service.model.period import Period
 from graph_service.model.text import Text, text
@@ -23,18 +24,27 @@ from loaders.references import Names
 from loaders.tables import Row, Table, key
 from loaders.workbook_form import Column, Context, Sheet, TieColumn
 
+_FURTHER = re.compile(r"(.+) [2-9]\d?")
 _IDENTIFYING = frozenset({"scheme", "id", "notation", "name", "names", "name_en"})
 
 
 @dataclass(frozen=True)
 class Heading:
-    """Which column of the form stands where in a table, and what the table calls it."""
+    """Which column of the form stands where in a table, what the table calls it, and where a list goes on."""
 
     columns: tuple[tuple[int, Column], ...]
     called: tuple[str, ...]
+    further: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def name_of(self, slot: str) -> str:
         return next((self.called[place] for place, column in self.columns if column.slot == slot), "")
+
+    def cell(self, row: Row, position: int, column: Column) -> str:
+        """What stands in a row for a column."""
+        if column.slot not in self.further:
+            return row.cells[position] if position < len(row.cells) else ""
+        places = (position, *self.further[column.slot])
+        return ";".join(row.cells[place] for place in places if place < len(row.cells) and row.cells[place])
 
 
 @dataclass(frozen=True)
@@ -65,11 +75,14 @@ def place(table: str, number: int | None = None, column: str = "") -> Text:
 def understand_heading(sheet: Sheet, table: Table, report: Report) -> Heading | None:
     """The columns of a table; None, with the reasons reported, where its rows cannot be read."""
     found: dict[str, tuple[int, Column]] = {}
+    further: dict[str, tuple[int, ...]] = {}
     sound = True
     for position, name in enumerate(table.heading):
-        column = next((column for column in sheet.columns if key(name) in column.known_as()), None) if name else None
+        column, goes_on = _column_named(sheet, name)
         if column is None:
             _report_unknown_column(sheet, table, position, report)
+        elif goes_on and column.slot in found:
+            further[column.slot] = (*further.get(column.slot, ()), position)
         elif column.slot in found:
             report.error(text("Die Spalte „{value}“ kommt doppelt vor.", value=column.name), table.name, name)
             sound = False
@@ -80,7 +93,17 @@ def understand_heading(sheet: Sheet, table: Table, report: Report) -> Heading | 
         report.error(text("Es fehlen die Spalten: {words}.", words=missing), table.name)
     order = [column.slot for column in sheet.columns]
     ordered = tuple(sorted(found.values(), key=lambda pair: order.index(pair[1].slot)))
-    return Heading(ordered, table.heading) if sound and not missing else None
+    return Heading(ordered, table.heading, further) if sound and not missing else None
+
+
+def _column_named(sheet: Sheet, name: str) -> tuple[Column | None, bool]:
+    """The column of this name, and whether it is a further one of a list ("Quellen 2")."""
+    word, number = key(name), _FURTHER.fullmatch(key(name))
+    column = next((column for column in sheet.columns if word and word in column.known_as()), None)
+    if column is None and number:
+        column = next((column for column in sheet.columns if column.many and number[1] in column.known_as()), None)
+        return column, True
+    return column, False
 
 
 def _report_unknown_column(sheet: Sheet, table: Table, position: int, report: Report) -> None:
@@ -103,18 +126,18 @@ def introduce(sheet: Sheet, heading: Heading, row: Row, names: Names) -> None:
         return
     context = Context(names)
     for position, column in heading.columns:
-        cell = row.cells[position] if position < len(row.cells) else ""
-        if cell and column.slot in _IDENTIFYING:
+        cell = heading.cell(row, position, column) if column.slot in _IDENTIFYING else ""
+        if cell:
             try:
                 context.values[column.slot] = column.read(cell, context)
             except BadInput:
                 return
     values = context.values
     record_id, name = _record_id(sheet, values), values.get("name")
-    if record_id and name:
+    if record_id:
         english = (values["name_en"],) if "name_en" in values else ()
         short = (values["notation"],) if "notation" in values else ()
-        names.add(record_id, short, name, (*values.get("names", ()), *english))
+        names.add(record_id, short, name or local_of(record_id), (*values.get("names", ()), *english))
 
 
 def _record_id(sheet: Sheet, values: dict[str, Any]) -> str | None:
@@ -140,6 +163,7 @@ class RowReader:
     names: Names
     report: Report
     _faults: int = field(default=0, init=False)
+    _cited: dict[str, object] = field(default_factory=dict, init=False)
 
     def entries(self) -> Iterator[Entry]:
         """The entry of each row that could be read as a whole."""
@@ -154,21 +178,36 @@ class RowReader:
         context = Context(self.names)
         if any(row.cells[len(self.heading.called) :]):
             self._fault(text("Die Zeile hat mehr Zellen als die Tabelle Spalten."), row, "")
+        for fault in row.faults:
+            called = self.heading.called[fault.position] if fault.position < len(self.heading.called) else ""
+            self._fault(fault.message, row, called, fault.value)
+        broken = {fault.position for fault in row.faults}
         for position, column in self.heading.columns:
-            cell = row.cells[position] if position < len(row.cells) else ""
+            cell = self.heading.cell(row, position, column) if position not in broken else ""
             called = self.heading.called[position]
             if cell:
-                with self._reporting(row, called, cell):
-                    context.values[column.slot] = column.read(cell, context)
-            elif column.required:
+                self._read(row, column, called, cell, context)
+            elif column.required and position not in broken:
                 self._fault(text("Diese Angabe fehlt."), row, called)
         return context.values
+
+    def _read(self, row: Row, column: Column, called: str, cell: str, context: Context) -> None:
+        known = self._cited.get(cell) if column.slot == "sources" else None
+        if known is not None:  # most rows cite what the row before cited
+            context.values[column.slot] = known
+            return
+        with self._reporting(row, called, cell):
+            context.values[column.slot] = column.read(cell, context)
+            if column.slot == "sources":
+                self._cited[cell] = context.values[column.slot]
 
     def _records(self, values: dict[str, Any], row: Row) -> list[AnyRecord]:
         records: list[AnyRecord] = []
         with self._reporting(row):
             records.append(_record(self.sheet, values))
         for column in self.sheet.tie_columns if records else ():
+            if column.slots.isdisjoint(values):
+                continue
             with self._reporting(row, self.heading.name_of(column.kind) or column.name):
                 records.extend(_ties(column, records[0], values))
         return records
@@ -209,7 +248,9 @@ def _record(sheet: Sheet, values: dict[str, Any]) -> AnyRecord:
 
 
 def _none_recorded(values: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(scheme for scheme, kind in vocabulary().facet_kinds().items() if values.get(kind) == ())
+    listed: tuple[str, ...] = values.get("none_recorded", ())
+    said = (scheme for scheme, kind in vocabulary().facet_kinds().items() if values.get(kind) == ())
+    return (*listed, *(scheme for scheme in said if scheme not in listed))
 
 
 def _ties(column: TieColumn, record: AnyRecord, values: dict[str, Any]) -> Iterator[AnyRecord]:

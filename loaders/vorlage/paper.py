@@ -16,7 +16,7 @@ from loaders.vorlage.involvement import Involvement, find_decisions, find_involv
 from loaders.vorlage.persons import Private, find_private
 from loaders.vorlage.records import Facts, Station, records_of
 from loaders.vorlage.report import report_on
-from loaders.vorlage.sections import Block, Section, block_of, blocks_of, split
+from loaders.vorlage.sections import Block, PlaceOf, Section, block_of, blocks_of, line_place, split
 from loaders.vorlage.stations import Table, find_table
 from loaders.vorlage.steps import Step, find_resolutions, find_steps, understood
 from loaders.vorlage.text import check_size, empty, lines_of, read_text
@@ -28,26 +28,32 @@ _TOLD_WITHOUT_REASONS = _TOLD | {"decision"}
 def load_paper(path: Path) -> Loaded:
     """The records of the council paper in a text file, and a report; UnreadableFile where it is none."""
     whole, encoding = read_text(path)
-    facts, loaded = _read(whole, path.name)
-    if not (facts.head.number or facts.head.subject or facts.stations or facts.fields.found or facts.steps):
-        raise _no_paper(path.name)
+    loaded = take_paper(whole, path.name)
     if encoding != "utf-8":
         loaded.report.note(text("Der Text wurde als {encoding} gelesen.", encoding=encoding), path.name)
     return loaded
 
 
+def take_paper(whole: str, source: str, place_of: PlaceOf = line_place) -> Loaded:
+    """The records of the council paper that this text is, and a report; UnreadableFile where it is none."""
+    facts, loaded = _read(whole, source, place_of)
+    if not (facts.head.number or facts.head.subject or facts.stations or facts.fields.found or facts.steps):
+        raise _no_paper(source)
+    return loaded
+
+
 def read_paper(whole: str, source: str) -> Loaded:
     """The records of a council paper or a part of one, and a report on what was found in it and what was not."""
-    return _read(whole, source)[1]
+    return _read(whole, source, line_place)[1]
 
 
-def _read(whole: str, source: str) -> tuple[Facts, Loaded]:
+def _read(whole: str, source: str, place_of: PlaceOf) -> tuple[Facts, Loaded]:
     check_size(len(whole), source)
     if not whole.strip():
         raise empty(source)
     lines = lines_of(whole)
     private, table = find_private(lines), find_table(lines)
-    sections = split(lines, table, private)
+    sections = split(lines, table, private, place_of)
     blocks = blocks_of(sections, private)
     facts = _facts(source, sections, blocks, private, table)
     records = records_of(facts)

@@ -88,11 +88,11 @@ def records_of(facts: Facts) -> tuple[AnyRecord, ...]:
     kept: dict[str, AnyRecord] = {}
     for record in chain(_nodes(facts), _ties(facts)):
         twin = kept.get(record.id)
-        kept[record.id] = _merged(twin, record) if twin else record
+        kept[record.id] = merged(twin, record) if twin else record
     return tuple(kept.values())
 
 
-def _merged(first: AnyRecord, second: AnyRecord) -> AnyRecord:
+def merged(first: AnyRecord, second: AnyRecord) -> AnyRecord:
     """The first record with the passages and names of the second, up to a number that a reader can look through."""
     if len(first.sources) >= _SOURCES:
         return first

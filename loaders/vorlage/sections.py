@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import TypeAlias
 
 from graph_service.model.provenance import Citation
 from loaders.vorlage.persons import Private
@@ -19,19 +20,28 @@ TABLE = "Beratungsfolge"
 _WRAPPED = 40
 _ORNAMENT = re.compile(r"[#*_ ]*(?:(?:\d{1,2}|[IVX]{1,4})[.)]\s+)?")
 ITEM = re.compile(r"\s*(?:[-–•*·]\s|\(?(?:[A-Za-z]|[IVX]{1,4}|\d{1,2})[.)]\s)")
+_ABBREVIATED = re.compile(r"[(\s](?:S|Nr|Abs|Art|Dr|bzw|z\. ?B|d\. ?h)\.$")
 _SENTENCE_END = re.compile(r"(?:(?<=[^\s(.][^\s.][.!?])|(?<=[)“][.!?]))\s+(?=[A-ZÄÖÜ„])")
+
+PlaceOf: TypeAlias = Callable[[int], str]
+
+
+def line_place(number: int) -> str:
+    """Where a line of a text file stands."""
+    return f"Zeile {number}"
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the paper: what it is for, its heading in the paper's words, and its lines."""
+    """A part of the paper: what it is for, its heading in the paper's words, its lines, and their places."""
 
     key: str
     heading: str
     lines: tuple[Line, ...]
+    place_of: PlaceOf = line_place
 
     def locator(self, line_number: int) -> str:
-        place = f"Zeile {line_number}"
+        place = self.place_of(line_number)
         return f"{self.heading[:150]}, {place}" if self.heading else place
 
 
@@ -132,7 +142,9 @@ class _Draft:
         return key == "stations" or (key == "subject" and blank and any(held.words.strip() for held in lines))
 
 
-def split(lines: Sequence[Line], table: Table | None, private: Private) -> tuple[Section, ...]:
+def split(
+    lines: Sequence[Line], table: Table | None, private: Private, place_of: PlaceOf = line_place
+) -> tuple[Section, ...]:
     """The sections in the order of the paper, without its signatures."""
     draft = _Draft()
     for index, line in enumerate(lines):
@@ -142,7 +154,9 @@ def split(lines: Sequence[Line], table: Table | None, private: Private) -> tuple
         if line.number not in private.signatures:
             (draft.add if in_table else draft.take)(line)
     head = "Kopf" if len(draft.sections) > 1 else ""
-    return tuple(Section(key, heading or head * (key == "head"), tuple(held)) for key, heading, held in draft.sections)
+    return tuple(
+        Section(key, heading or head * (key == "head"), tuple(held), place_of) for key, heading, held in draft.sections
+    )
 
 
 def _opening(line: str, in_reasons: bool) -> tuple[str, str, str] | None:
@@ -192,7 +206,9 @@ def _goes_on(section: Section, before: Line, line: Line, private: Private) -> bo
         return True
     if len(cells_of(line.words)) > 1 or len(cells_of(before.words)) > 1:
         return False
-    return len(before.words) >= _WRAPPED and not before.words.endswith((":", "."))
+    return len(before.words) >= _WRAPPED and (
+        not before.words.endswith((":", ".")) or bool(_ABBREVIATED.search(before.words[-10:]))
+    )
 
 
 def block_of(section: Section, lines: Sequence[Line], private: Private) -> Block:

@@ -33,10 +33,11 @@ class Line:
 
 def read_text(path: Path) -> tuple[str, str]:
     """The text of a file and the encoding in which it is written."""
-    return decode(_bytes_of(path), path.name)
+    return decode(bytes_of(path, LIMIT), path.name)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path, limit: int) -> bytes:
+    """The bytes of a file, unless they are more than any such file has."""
     if path.is_dir():
         raise _unreadable(text("Das ist ein Ordner, keine Datei."), str(path))
     if not path.exists():
@@ -44,18 +45,18 @@ def _bytes_of(path: Path) -> bytes:
     if not path.is_file():
         raise _unreadable(text("Das ist keine gewöhnliche Datei."), str(path))
     try:
-        check_size(path.stat().st_size, path.name)
+        check_size(path.stat().st_size, path.name, limit)
         with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+            data = file.read(limit + 1)
     except OSError as error:
         raise _unreadable(text("Die Datei lässt sich nicht öffnen."), str(path)) from error
-    check_size(len(data), path.name)
+    check_size(len(data), path.name, limit)
     return data
 
 
-def check_size(size: int, source: str) -> None:
+def check_size(size: int, source: str, limit: int = LIMIT) -> None:
     """Refuse what is larger than any council paper is."""
-    if size > LIMIT:
+    if size > limit:
         raise UnreadableFile(
             text("Die Datei ist mit {size} MB zu groß für eine Vorlage.", size=f"{size / 1e6:.1f}".replace(".", ",")),
             place=source,
@@ -119,16 +120,22 @@ def lines_of(whole: str) -> tuple[Line, ...]:
     for number, words in enumerate(settled.split("\n"), start=1):
         part = _BROKEN.sub("", words.rstrip())
         before = found[-1][1] if found else []
-        glue = _glue(before[-1] if before else "", part.lstrip())
-        if glue is None:
+        kept = glue(before[-1] if before else "", part.lstrip())
+        if kept is None:
             found.append((number, [part]))
         else:
-            before[-1] = glue
+            before[-1] = kept
             before.append(part.lstrip())
     return tuple(Line(number, "".join(parts)) for number, parts in found)
 
 
-def _glue(before: str, after: str) -> str | None:
+def joined(before: str, after: str) -> str:
+    """Two parts of one cell or line as one, a word that a hyphen broke put together."""
+    kept = glue(before, after)
+    return f"{before} {after}" if kept is None else kept + after
+
+
+def glue(before: str, after: str) -> str | None:
     """What is left of the line before, if the word that it breaks off goes on in the line after."""
     if not _BROKEN_END.search(before[-3:]):
         return None
