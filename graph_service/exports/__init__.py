@@ -1,0 +1,1 @@
+"""What leaves the service as files: a network or results become bytes that other programs read."""
