@@ -19,8 +19,11 @@ from graph_service.api import (
     coverage,
     errors,
     governance,
+    handing_out,
     health,
+    imports,
     judgements,
+    matching,
     overlaps,
     pictures,
     questions,
@@ -30,6 +33,7 @@ from graph_service.api import (
 )
 from graph_service.model.errors import AkteursnetzError
 from graph_service.operations.service import Service
+from graph_service.operations.uploading import Uploads
 from graph_service.serving import faults
 from graph_service.serving.reading import API, is_api, language_of
 from graph_service.settings import Settings
@@ -65,7 +69,10 @@ _API = (
     recommendations,
     roles,
     pictures,
+    handing_out,
     judgements,
+    matching,
+    imports,
 )
 
 
@@ -97,10 +104,11 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         store = open_store(settings.store, user=settings.store_user, password=settings.store_password())
-        app.state.service = Service(store)
+        app.state.service, app.state.uploads = Service(store), Uploads()
         try:
             yield
         finally:
+            app.state.uploads.close()  # first: what is being written still needs the store
             store.close()
 
     return lifespan

@@ -13,7 +13,18 @@ import typer
 from pydantic import ValidationError
 
 from graph_service import __version__
-from graph_service.commands import advising, analyses, asking, exchanging, judging, keeping, moving, serving
+from graph_service.commands import (
+    advising,
+    analyses,
+    asking,
+    exchanging,
+    files,
+    judging,
+    keeping,
+    matching,
+    moving,
+    serving,
+)
 from graph_service.commands.shared import State
 from graph_service.language import explain, is_language, render
 from graph_service.model.errors import AkteursnetzError, BadValue, StoreError
@@ -27,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (serving, exchanging, asking, analyses, advising, keeping, moving, judging):
+for commands in (serving, exchanging, files, asking, analyses, advising, keeping, moving, judging, matching):
     commands.add_to(app)
 
 

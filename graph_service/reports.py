@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.markup import escape
 
-from graph_service.api.schemas import SourceOut
+from graph_service.api.schemas import SourceOut, Word
+from graph_service.api.schemas_imports import ImportOut
 from graph_service.language import render
-from graph_service.model.text import Language, counted, text
-from graph_service.operations.loading import LoadResult
+from graph_service.model.text import Language, text
 
 
 def numbers(found: list[SourceOut], sources: dict[str, SourceOut]) -> str:
@@ -28,68 +28,63 @@ def print_sources(console: Console, sources: dict[str, SourceOut], language: Lan
         console.print(escape(f"[{number}] {source.name} {source.address or ''}".rstrip()), soft_wrap=True)
 
 
-def load_report(result: LoadResult, language: Language) -> str:
-    """What a load found and changed, line by line."""
-    preview = result.preview
+def load_report(found: ImportOut, language: Language) -> str:
+    """What a load would do or has done, line by line: its findings, its records, what is missing, the outcome."""
     lines = [
-        f"{render(finding.place, language)}: {render(finding.message, language)}" for finding in result.report.findings
+        *_findings(found, language),
+        *_rows(found, language),
+        *(f"  {one.name}: {render(_AMBIGUOUS, language)} {_names(one.known)}" for one in found.ambiguous),
+        *(f"  {words}" for words in found.near),
+        *_more(len(found.near), found.near_total, language),
+        *_missing(found, language),
+        found.sentence,
+        *found.caveats,
     ]
-    lines += [
-        render(text("Erkannt: {name} ist {existing}.", name=joined.name, existing=joined.existing), language)
-        for joined in preview.joined
-    ]
-    lines += [
-        render(
-            text("Nicht eindeutig: {name} könnte {existing} sein.", name=joined.name, existing=joined.existing),
-            language,
-        )
-        for joined in preview.ambiguous
-    ]
-    lines.append(
-        render(
-            text(
-                "{new} neu, {changed} geändert, {unchanged} unverändert.",
-                new=preview.new,
-                changed=preview.changed,
-                unchanged=preview.unchanged,
-            ),
-            language,
-        )
-    )
-    lines.append(_outcome(result, language))
+    if found.made is None and found.state in ("checked", "refused"):
+        lines.append(render(text("Probelauf: es wurde nichts geschrieben."), language))
     return "\n".join(lines)
 
 
-def _outcome(result: LoadResult, language: Language) -> str:
-    if result.revision is None:
-        return render(text("Probelauf: es wurde nichts geschrieben."), language)
-    errors = len(result.report.errors)
-    words = text("Netzwerk {network} steht auf Revision {n}.", network=result.network, n=str(result.revision.number))
-    if not errors:
-        return render(words, language)
-    skipped = counted("Eine Zeile wurde ausgelassen.", "{n} Zeilen wurden ausgelassen.", errors)
-    return render(text("{words} {skipped}", words=words, skipped=skipped), language)
+_AMBIGUOUS = text("könnte eines davon sein:")
 
 
-def load_report_json(result: LoadResult, language: Language) -> dict[str, Any]:
-    """The same as data."""
-    preview = result.preview
-    return {
-        "network": result.network,
-        "revision": result.revision.number if result.revision else None,
-        "new": preview.new,
-        "changed": preview.changed,
-        "unchanged": preview.unchanged,
-        "joined": [vars(joined) for joined in preview.joined],
-        "ambiguous": [vars(joined) for joined in preview.ambiguous],
-        "findings": [
-            {
-                "level": finding.level,
-                "place": render(finding.place, language),
-                "value": finding.value,
-                "message": render(finding.message, language),
-                "near": list(finding.near),
-            }
-            for finding in result.report.findings
-        ],
-    }
+def _findings(found: ImportOut, language: Language) -> Iterator[str]:
+    for one in found.findings:
+        near = tuple(word for word in one.near if word not in one.message)
+        meant = f" {render(text('Gemeint ist vielleicht: {words}.', words=near), language)}" if near else ""
+        yield f"{one.level.label}: {f'{one.place}: ' if one.place else ''}{one.message}{meant}"
+    yield from _more(len(found.findings), found.findings_total, language)
+
+
+def _rows(found: ImportOut, language: Language) -> Iterator[str]:
+    rows = [row for row in found.rows if row.action.id != "unchanged"]
+    for row in rows:
+        parts = f" ({', '.join(part.label for part in row.parts)})" if row.parts else ""
+        known = f" = {row.known_as}" if row.known_as and row.known_as != row.record.label else ""
+        place = f"{row.place}: " if row.place else ""
+        again = f", {render(text('gilt wieder'), language)}" if row.reopened else ""
+        yield f"  {place}{row.action.label}{parts}{again}: {row.type.label} „{row.record.label}“{known}"
+    told = {row.record.id for row in rows}
+    yield from _more(len(told), found.new + found.changed, language)
+
+
+def _missing(found: ImportOut, language: Language) -> Iterator[str]:
+    for one in found.missing:
+        words = text(
+            "  fehlt in dieser Datei, war am {day} geladen: {type} „{name}“ ({state})",
+            day=one.loaded_on,
+            type=one.type.label,
+            name=one.record.label,
+            state=one.state.label,
+        )
+        yield render(words, language)
+    yield from _more(len(found.missing), found.missing_total, language)
+
+
+def _names(words: Iterable[Word]) -> str:
+    return ", ".join(f"„{word.label}“ ({word.id})" for word in words)
+
+
+def _more(shown: int, total: int, language: Language) -> Iterator[str]:
+    if shown < total:
+        yield "  " + render(text("… und {n} weitere.", n=total - shown), language)

@@ -124,7 +124,7 @@ def test_what_was_written_is_told_as_json(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--format", "pdf"), 1, "Erlaubt: svg, html, graphml, gexf und cytoscape."),
+        (("--format", "pdf"), 1, "Erlaubt: svg, html, graphml, gexf, cytoscape, xlsx,"),
         (("--view", "rad"), 1, "rad"),
         (("--focus", "actor/kii"), 1, "actor/ki"),
         (("--at", "gestern"), 1, "„gestern“ ist kein Datum."),

@@ -138,6 +138,7 @@ PLUMBING = {
     "completeness": {"carriers"},
     "coordination": {"evidence", "explain_pair"},
     "coverage": {"no_facet"},
+    "folding": {"folded"},
     "presence": {"holds", "present"},
     "scope": {"lacks_end", "newest_source"},
     "seats": {"pairs_among"},

@@ -1,11 +1,11 @@
-"""Commands that bring data in and take pictures out."""
+"""Commands that bring data in, take that back, and take pictures out."""
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
@@ -13,37 +13,108 @@ from uuid import uuid4
 import typer
 
 from graph_service.commands.options import grouped, on_day
-from graph_service.commands.shared import Json, Network, State, Store, network_named, opened, read, report_done
+from graph_service.commands.progress import stages
+from graph_service.commands.shared import (
+    Json,
+    Network,
+    State,
+    Store,
+    network_named,
+    opened,
+    print_json,
+    read,
+    report_done,
+)
+from graph_service.language import render
 from graph_service.model.errors import BadInput, BadValue, Conflict
+from graph_service.model.period import PartialDate
 from graph_service.model.text import text
 
 if TYPE_CHECKING:
-    from graph_service.operations.exporting import Exported
     from graph_service.serving.reading import Reading
 
 
-def load(
-    source: Annotated[Path, typer.Argument(help="Ordner mit CSV-Tabellen oder Ratsvorlage (.txt)")],
+def load(  # noqa: PLR0913 - each option of the command is one argument
+    source: Annotated[Path, typer.Argument(help="Datei, oder Ordner mit CSV-Tabellen / file or folder of tables")],
+    *,
     network: Network = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="nur prüfen, nichts schreiben / write nothing")] = False,
     skip_bad_rows: Annotated[
         bool, typer.Option("--skip-bad-rows", help="gute Zeilen übernehmen / take the good rows")
     ] = False,
+    end_missing: Annotated[
+        bool, typer.Option("--end-missing", help="was die Quelle nicht mehr nennt, endet heute / ends today")
+    ] = False,
+    end_missing_on: Annotated[
+        str | None, typer.Option(metavar="DAY", help="dasselbe an einem anderen Tag / the same on another day")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="als was / as what: tables, list, paper, oparl, hsds, graph; wie sie aussieht")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="Zuordnung der Spalten einer eigenen Liste / mapping of a list (propose)")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, max=5000, help="Länge der Listen / length of lists")] = 20,
     author: Annotated[str, typer.Option(help="Wer lädt / who loads")] = "Kommandozeile",
     store: Store = None,
     as_json: Json = False,
 ) -> None:
     """Lädt eine Quelle in ein Netzwerk: ganz oder gar nicht, mit Bericht Zeile für Zeile."""
-    from graph_service.operations.loading import load_source  # noqa: PLC0415
-    from graph_service.reports import load_report, load_report_json  # noqa: PLC0415
+    from graph_service.api.imports import shown  # noqa: PLC0415
+    from graph_service.operations.loading import Options, load_source  # noqa: PLC0415
+    from graph_service.reports import load_report  # noqa: PLC0415
+
+    end = _end(end_missing_on, today=end_missing)
+    options = Options(skip_bad_rows=skip_bad_rows, end_missing=end, kind=kind, mapping=mapping)
+    with opened(store) as service, stages(4 - dry_run) as stage:
+        name = network_named(network, store)
+        result = load_source(service, name, source, author=author, dry_run=dry_run, options=options, stage=stage)
+    found = shown(result, State.language, limit)
+    if as_json:
+        print_json(found)
+    else:
+        typer.echo(load_report(found, State.language))
+    if result.refused:
+        raise typer.Exit(1)
+
+
+def _end(day: str | None, *, today: bool) -> date | None:
+    """The day on which missing records are to end."""
+    from graph_service.operations.service import today as this_day  # noqa: PLC0415
+
+    if day is None:
+        return this_day() if today else None
+    return PartialDate.parse(day).last
+
+
+def undo(
+    revision: Annotated[int, typer.Argument(min=1, help="Revision, die zurückgenommen wird / revision to take back")],
+    author: Annotated[str, typer.Option(help="Wer zurücknimmt / who takes it back")],
+    network: Network = None,
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
+    """Nimmt eine Revision durch eine neue zurück; abgelehnt, wo spätere darauf aufbauen."""
+    from graph_service.api.imports import undone  # noqa: PLC0415
+    from graph_service.serving.writing import Writing  # noqa: PLC0415
 
     with opened(store) as service:
-        name = network_named(network, store)
-        result = load_source(service, name, source, author=author, dry_run=dry_run, skip_bad_rows=skip_bad_rows)
+        done = undone(Writing(service, network_named(network, store), State.language, None), revision, author)
     if as_json:
-        typer.echo(json.dumps(load_report_json(result, State.language), ensure_ascii=False, indent=2))
+        print_json(done)
     else:
-        typer.echo(load_report(result, State.language))
+        typer.echo(done.sentence)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that is about to be written: of which revision it tells, and what there is to say of it."""
+
+    name: str
+    content: bytes
+    network: str
+    revision: int
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +135,7 @@ class Pictured:
     tie: Annotated[list[str] | None, typer.Option(help="nur diese Beziehungsart / this kind of tie only")] = None
     size: Annotated[str, typer.Option(help="Größe der Formen / size: lines, measures, between")] = "lines"
 
-    def export(self, whole: Reading, form: str) -> Exported:
+    def export(self, whole: Reading, form: str) -> Written:
         """The picture as a file of the form, in the chosen language."""
         from graph_service.operations.exporting import export as exported  # noqa: PLC0415
         from graph_service.serving.wishes import Pictured as Asked  # noqa: PLC0415
@@ -72,36 +143,67 @@ class Pictured:
         reading = on_day(whole, self.at)
         asked = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in {"focus", "at"}}
         wish = Asked(**asked).wish(reading, self.focus)
-        return exported(reading.service, reading.network_id, wish, form, reading.language, reading.view.revision)
+        file = exported(reading.service, reading.network_id, wish, form, reading.language, reading.view.revision)
+        drawn = file.picture
+        return Written(file.name, file.content, drawn.network, drawn.revision, (drawn.summary, *drawn.notes))
+
+
+def handed_out(reading: Reading, form: str, *, contacts: bool) -> Written:
+    """The whole network as a file of the form, with what the form cannot carry."""
+    from graph_service.operations.handing_out import hand_out, losses_told  # noqa: PLC0415
+
+    revision = reading.view.revision
+    made = hand_out(reading.service, reading.network_id, form, reading.language, revision, contacts=contacts)
+    remarks = tuple(render(loss, reading.language) for loss in losses_told(made))
+    return Written(made.name, made.content, reading.network_id, made.revision, remarks)
+
+
+@dataclass(frozen=True)
+class Records:
+    """In which form what leaves: a picture, or all records, and whether contacts do."""
+
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="ein Bild / a picture: html, svg, graphml, gexf, cytoscape; "
+            "alle Angaben / all records: xlsx, csv, json, kumu, hsds, hsds-json, turtle",
+        ),
+    ] = "html"
+    whole: Annotated[bool, typer.Option("--whole", help="alle Angaben statt eines Bildes / all records")] = False
+    contacts: Annotated[bool, typer.Option("--contacts", help="mit Kontakten / with contacts")] = False
 
 
 @grouped
 def export(
     pictured: Pictured,
+    records: Records,
     place: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Zieldatei / file to write")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="dasselbe / the same as FILE")] = None,
-    form: Annotated[str, typer.Option("--format", help="Form / form: html, svg, graphml, gexf, cytoscape")] = "html",
     force: Annotated[bool, typer.Option("--force", help="vorhandene Datei ersetzen / replace a file")] = False,
     network: Network = None,
     store: Store = None,
     as_json: Json = False,
 ) -> None:
-    """Schreibt ein Bild mit Legende, Tag, Revision und Quellen als eine Datei, ohne Namen unter einem sprechenden."""
-    from graph_service.operations.exporting import FORMS  # noqa: PLC0415
+    """Schreibt ein Bild oder alle Angaben als eine Datei, ohne Namen unter einem sprechenden."""
+    from graph_service.operations.exporting import FORMS as PICTURES  # noqa: PLC0415
+    from graph_service.operations.handing_out import FORMS as WHOLE  # noqa: PLC0415
 
-    if form not in FORMS:
+    form = records.form
+    if form not in PICTURES and form not in WHOLE:
         raise BadValue(
             text("Die Form „{value}“ gibt es noch nicht.", value=form),
             value=form,
-            remedy=text("Erlaubt: {words}.", words=tuple(FORMS)),
+            remedy=text("Erlaubt: {words}.", words=tuple(dict.fromkeys((*PICTURES, *WHOLE)))),
         )
     with read(store, network) as reading:
-        file = pictured.export(reading, form)
+        everything = records.whole or form not in PICTURES
+        file = handed_out(reading, form, contacts=records.contacts) if everything else pictured.export(reading, form)
     target = _target(place, output, file.name)
     write_whole(target, file.content, replaces=force)
-    for words in (file.picture.summary, *file.picture.notes):
+    for words in file.remarks:
         typer.echo(words, err=True)
-    done: dict[str, str | int] = {"network": file.picture.network, "revision": file.picture.revision}
+    done: dict[str, str | int] = {"network": file.network, "revision": file.revision}
     report_done(as_json, text("Geschrieben: {path}", path=str(target)), written=str(target), **done)
 
 
@@ -159,5 +261,5 @@ def _remove(part: Path) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Adds these commands to the command line."""
-    for command in (load, export):
+    for command in (load, undo, export):
         app.command()(command)

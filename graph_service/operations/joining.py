@@ -30,11 +30,15 @@ class Joined:
 
 @dataclass(frozen=True)
 class Joining:
-    """Records ready to be put, what was recognised, and names that fit several records and so were not."""
+    """Records ready to be put, what was recognised, and names that fit several records and so were not.
+
+    `ids` say for each record of the source under which id it is put.
+    """
 
     records: tuple[AnyRecord, ...]
     joined: tuple[Joined, ...]
     ambiguous: tuple[Joined, ...]
+    ids: Mapping[str, str]
 
 
 def join(known: Network, records: Sequence[AnyRecord], *, newer: bool) -> Joining:
@@ -47,12 +51,14 @@ def join(known: Network, records: Sequence[AnyRecord], *, newer: bool) -> Joinin
     same, ambiguous = _recognise(known, records)
     ids = {entry.incoming: entry.existing for entry in same}
     merged: dict[str, AnyRecord] = {}
+    final: dict[str, str] = {}
     for record in records:
         moved = _moved(record, ids)
+        final[record.id] = moved.id
         moved = moved.model_copy(update={"sources": _exact(moved.sources)})
         other = merged.get(moved.id) or known.get(moved.id)
         merged[moved.id] = moved if other is None else merge(other, moved, newer=newer and moved.id == record.id)
-    return Joining(tuple(merged.values()), tuple(same), tuple(ambiguous))
+    return Joining(tuple(merged.values()), tuple(same), tuple(ambiguous), final)
 
 
 def name_key(name: str) -> str:

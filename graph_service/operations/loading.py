@@ -2,47 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from graph_service.model.change import ChangeSet, Revision
-from graph_service.model.errors import BadInput, NotFound, Problem, UnreadableFile
+from graph_service.model.errors import BadInput, NotFound, Problem
 from graph_service.model.identity import check_network_id, fold
 from graph_service.model.network import Network
 from graph_service.model.nodes import Document
 from graph_service.model.text import text
-from graph_service.model.ties import AnyRecord
-from graph_service.operations.joining import Joined, join
+from graph_service.operations.joining import join
+from graph_service.operations.matching import near_names
+from graph_service.operations.previewing import NOTHING, Preview, rows_of
 from graph_service.operations.service import Service
+from graph_service.operations.sources import ReadAs, read_source
+from graph_service.operations.updating import ended, ending_reason, missing_since, render_reason, reopened
 from loaders.base import Finding, Loaded, Report
-from loaders.vorlage import load_paper
-from loaders.workbook import load_folder
 
 SHIPPED = "leverkusen"
 SHIPPED_NAME = "Leverkusen"
 SHIPPED_PAPER = "vorlage-2017-1900.txt"
+Stage: TypeAlias = Literal["reading", "joining", "checking", "writing"]
+Staged: TypeAlias = Callable[[Stage], None]
+
+
+def silent(_stage: Stage) -> None:
+    """Tells nobody how far a load has come."""
 
 
 @dataclass(frozen=True)
-class Preview:
-    """What a load would change: numbers of records and what was recognised as already known."""
+class Options:
+    """How a source is taken: with the good rows only, with an end for what it does not name any more, and as what.
 
-    new: int
-    changed: int
-    unchanged: int
-    joined: tuple[Joined, ...]
-    ambiguous: tuple[Joined, ...]
+    `kind` is a word of KINDS, else the file is taken as what it looks like; `mapping` says what the columns of a list
+    mean.
+    """
+
+    skip_bad_rows: bool = False
+    end_missing: date | None = None
+    kind: str | None = None
+    mapping: Path | None = None
+
+    @property
+    def read_as(self) -> ReadAs:
+        return ReadAs(self.kind, self.mapping, self.skip_bad_rows)
 
 
 @dataclass(frozen=True)
 class LoadResult:
-    """The report on a source, what it changes, and the revision that it made (None on a dry run)."""
+    """The report on a source, what it changes, and the revision that it made (None on a dry run).
+
+    `source` is its name; `known` is the network before, `after` as it is or would be with the source; both are the
+    same where the source is `refused` for its errors, as a dry run says.
+    """
 
     network: str
+    source: str
     report: Report
     preview: Preview
     revision: Revision | None
+    known: Network
+    after: Network
+
+    @property
+    def made(self) -> bool:
+        """Whether the load made a new revision; one that says nothing new makes none."""
+        return self.revision is not None and self.revision.number > self.known.revision
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing can be taken over, because the source has errors."""
+        return bool(self.report.errors) and self.preview is NOTHING
 
 
 def load_source(
@@ -52,54 +85,87 @@ def load_source(
     *,
     author: str,
     dry_run: bool = False,
-    skip_bad_rows: bool = False,
+    options: Options | None = None,
+    stage: Staged = silent,
 ) -> LoadResult:
-    """Loads a folder of tables or a council paper into a network, which is made if it is not there yet.
+    """Loads a source into a network, which is made if it is not there yet.
 
     Nothing is written on a dry run, nor where the source has errors (unless bad rows are to be skipped) or
-    its records do not hold together with the network.
+    its records do not hold together with the network, nor where it says nothing new.
     """
     check_network_id(network)
-    known = known_network(service, network)
-    loaded = read_source(path, known, skip_bad_rows=skip_bad_rows)
-    _refuse_errors(loaded.report, skip_bad_rows=skip_bad_rows)
-    if not path.is_dir():
+    asked, known = options or Options(), known_network(service, network)
+    stage("reading")
+    loaded = read_source(path, known, asked.read_as)
+    return take_over(service, known, loaded, path.name, author=author, dry_run=dry_run, options=asked, stage=stage)
+
+
+def take_over(
+    service: Service,
+    known: Network,
+    loaded: Loaded,
+    source: str,
+    *,
+    author: str,
+    dry_run: bool = False,
+    options: Options | None = None,
+    stage: Staged = silent,
+) -> LoadResult:
+    """Joins what was read from a source with the network, checks it as a whole, and makes one revision or none.
+
+    A source with errors is refused, unless its bad rows are to be skipped; a dry run says so in its result.
+    """
+    asked = options or Options()
+    if loaded.report.errors and not asked.skip_bad_rows:
+        if not dry_run:
+            raise _refused(loaded.report, source)
+        return LoadResult(known.id, source, loaded.report, NOTHING, None, known, known)
+    if not loaded.current:
         _refuse_other_town(known, loaded)
-    result = join(known, loaded.records, newer=path.is_dir())
-    preview = _preview(known, result.records, result.joined, result.ambiguous)
-    change = ChangeSet(put=result.records)
-    known.apply(change)
+    stage("joining")
+    preview, change = _preview(service, known, loaded, render_reason(source), asked.end_missing)
+    stage("checking")
+    after = known.apply(change)
     if dry_run:
-        return LoadResult(network, loaded.report, preview, None)
-    name = loaded.suggested_name or network.replace("-", " ").title()
-    reason = render_reason(path)
+        return LoadResult(known.id, source, loaded.report, preview, None, known, after)
+    stage("writing")
+    reason = render_reason(source)
+    reason = ending_reason(reason, asked.end_missing) if preview.ended and asked.end_missing else reason
+    name = loaded.suggested_name or known.id.replace("-", " ").title()
     # The network is made with its first revision, so that no interruption leaves it empty.
-    revision = service.store.commit(network, change, author=author, reason=reason, expected=known.revision, create=name)
-    return LoadResult(network, loaded.report, preview, revision)
+    revision = service.store.commit(
+        known.id, change, author=author, reason=reason, expected=known.revision, create=name
+    )
+    return LoadResult(known.id, source, loaded.report, preview, revision, known, after)
 
 
-def render_reason(path: Path) -> str:
-    return f"Geladen aus {path.name}"
+def _preview(
+    service: Service, known: Network, loaded: Loaded, reason: str, end_missing: date | None
+) -> tuple[Preview, ChangeSet]:
+    """What the source would change, and the change set that does it."""
+    joining = join(known, loaded.records, newer=loaded.current)
+    joining, back = reopened(service, known, loaded, joining)
+    # Rows that were skipped may be what seems to be missing.
+    tells_all = loaded.complete and not loaded.report.errors
+    if end_missing and not tells_all:
+        raise _cannot_end(loaded)
+    missing = missing_since(service, known, reason, set(joining.ids.values())) if tells_all else ()
+    ends = ended(missing, end_missing) if end_missing else ()
+    rows = rows_of(known, loaded, joining, back)
+    near = near_names(known, joining.records)
+    preview = Preview(rows, joining.joined, joining.ambiguous, missing, ends, near)
+    return preview, ChangeSet(put=(*joining.records, *ends))
 
 
-def read_source(path: Path, known: Network, *, skip_bad_rows: bool = False) -> Loaded:
-    """The records of a folder of tables or of a text file with a council paper."""
-    if path.is_dir():
-        return load_folder(path, known=known.nodes, skip_bad_rows=skip_bad_rows)
-    if not path.exists():
-        raise UnreadableFile(
-            text("Diese Datei oder diesen Ordner gibt es nicht."),
-            place=str(path),
-            remedy=text("Bitte den Pfad prüfen."),
-        )
-    if path.suffix.lower() != ".txt":
-        raise BadInput(
-            text("Dateien mit der Endung „{suffix}“ können noch nicht geladen werden.", suffix=path.suffix or "–"),
-            place=str(path),
-            value=path.suffix,
-            remedy=text("Möglich sind ein Ordner mit CSV-Tabellen oder eine Ratsvorlage als Textdatei (.txt)."),
-        )
-    return load_paper(path)
+def _cannot_end(loaded: Loaded) -> BadInput:
+    message = text("Diese Quelle nennt nicht alles, was sie weiß; was in ihr fehlt, kann nicht beendet werden.")
+    if loaded.report.errors:
+        message = text("Die Quelle hat Fehler; was in den ausgelassenen Zeilen steht, sähe aus wie fehlend.")
+    return BadInput(
+        message,
+        place="end_missing",
+        remedy=text("Bitte die Fehler berichtigen, oder Fehlendes diesmal nicht beenden; es wurde nichts übernommen."),
+    )
 
 
 def known_network(service: Service, network: str) -> Network:
@@ -110,14 +176,13 @@ def known_network(service: Service, network: str) -> Network:
         return Network(network)
 
 
-def _refuse_errors(report: Report, *, skip_bad_rows: bool) -> None:
-    if report.errors and not skip_bad_rows:
-        raise BadInput(
-            text("Die Quelle hat Fehler, deshalb wurde nichts übernommen."),
-            place=report.source,
-            problems=[_problem(finding) for finding in report.errors],
-            remedy=text("Bitte die genannten Stellen berichtigen und die Quelle noch einmal laden."),
-        )
+def _refused(report: Report, source: str) -> BadInput:
+    return BadInput(
+        text("Die Quelle hat Fehler, deshalb wurde nichts übernommen."),
+        place=source,
+        problems=[_problem(finding) for finding in report.errors],
+        remedy=text("Bitte die genannten Stellen berichtigen und die Quelle noch einmal laden."),
+    )
 
 
 def _refuse_other_town(known: Network, loaded: Loaded) -> None:
@@ -148,14 +213,6 @@ def _problem(finding: Finding) -> Problem:
     return Problem(finding.message, finding.place, finding.value, finding.near)
 
 
-def _preview(
-    known: Network, records: tuple[AnyRecord, ...], joined: tuple[Joined, ...], ambiguous: tuple[Joined, ...]
-) -> Preview:
-    new = sum(1 for record in records if known.get(record.id) is None)
-    unchanged = sum(1 for record in records if known.get(record.id) == record)
-    return Preview(new, len(records) - new - unchanged, unchanged, joined, ambiguous)
-
-
 def shipped_folder() -> Path:
     """Where the shipped network lies in the installed package."""
     import loaders  # noqa: PLC0415 - only its place is wanted
@@ -172,10 +229,10 @@ def lacks_shipped(service: Service) -> bool:
     if there != [SHIPPED]:
         return not there
     revisions = service.store.revisions(SHIPPED)
-    if revisions and revisions[0].reason != render_reason(shipped_folder()):
+    if revisions and revisions[0].reason != render_reason(shipped_folder().name):
         return False
     # The tables name the paper; only the paper itself brings its stations.
-    return not any(revision.reason == render_reason(shipped_folder() / SHIPPED_PAPER) for revision in revisions)
+    return not any(revision.reason == render_reason(SHIPPED_PAPER) for revision in revisions)
 
 
 def load_shipped(service: Service) -> Mapping[str, LoadResult]:

@@ -10,7 +10,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -23,7 +23,7 @@ from graph_service.serving.reading import LanguageOf, NetworkId, Reading, Servic
 from graph_service.stores.base import View
 
 _READING = ("GET", "HEAD")
-_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+_JSON, _FORM, _FILES = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 class OwnPagesOnly(APIRoute):
@@ -32,32 +32,52 @@ class OwnPagesOnly(APIRoute):
     The check comes before the body is read, so that nothing of a foreign request is looked at.
     """
 
+    media_type: ClassVar[str] = _JSON
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
             if request.method not in _READING:
-                refuse_foreign(request)
+                refuse_foreign(request, self.media_type)
             return await answer(request)
 
         return guarded
+
+
+class OwnFilesOnly(OwnPagesOnly):
+    """The same for a route that takes a file.
+
+    A page of another site can send one too, but no browser of the last years does so without Sec-Fetch-Site or
+    Origin; a request with neither is of a program on this machine.
+    """
+
+    media_type = _FILES
 
 
 class OwnFormsOnly(APIRoute):
     """A route that takes the forms of this service's own pages, in a browser that says that they are."""
 
+    media_types: ClassVar[tuple[str, ...]] = (_FORM,)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
             if request.method not in _READING:
-                refuse_foreign_form(request)
+                refuse_foreign_form(request, self.media_types)
             return await answer(request)
 
         return guarded
 
 
-def refuse_foreign_form(request: Request) -> None:
+class OwnFileFormsOnly(OwnFormsOnly):
+    """The same for forms of which some hold a file."""
+
+    media_types = (_FORM, _FILES)
+
+
+def refuse_foreign_form(request: Request, media_types: tuple[str, ...] = (_FORM,)) -> None:
     """Forbidden for a form that is not of this service's own pages.
 
     A page of another site can send a plain form too, so here the browser must vouch for it: by Sec-Fetch-Site, or,
@@ -70,7 +90,7 @@ def refuse_foreign_form(request: Request) -> None:
     if site != "same-origin" and (site is not None or origin == "null"):
         raise _forbidden(text("Eine fremde Seite darf hier nichts ändern."))
     media_type = _media_type(request)
-    if media_type != _FORM:
+    if media_type not in media_types:
         raise Forbidden(
             text("Hier wird nur ein ausgefülltes Formular angenommen, nicht „{value}“.", value=media_type),
             place="Content-Type",
@@ -78,11 +98,12 @@ def refuse_foreign_form(request: Request) -> None:
         )
 
 
-def refuse_foreign(request: Request) -> None:
+def refuse_foreign(request: Request, wanted: str = _JSON) -> None:
     """Forbidden for what a page of another site may have sent.
 
     Refused are: a Host that is not this machine (a foreign name that leads here), an Origin that is not the
-    Host, a Sec-Fetch-Site that tells of another site, and a body that a plain HTML form can send.
+    Host, a Sec-Fetch-Site that tells of another site, and a body that is not of the wanted type: for all but files
+    that is one that a plain HTML form cannot send.
     """
     _refuse_foreign_name(request)
     origin = request.headers.get("origin")
@@ -91,13 +112,20 @@ def refuse_foreign(request: Request) -> None:
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         raise _forbidden(text("Eine fremde Seite darf hier nichts ändern."))
     media_type = _media_type(request)
-    if _has_body(request) and media_type != _JSON:
-        raise Forbidden(
-            text("Änderungen werden nur als JSON angenommen, nicht als „{value}“.", value=media_type),
-            place="Content-Type",
-            value=media_type,
-            remedy=text("Bitte „Content-Type: application/json“ angeben."),
-        )
+    if _has_body(request) and media_type != wanted:
+        raise _wrong_type(media_type, wanted)
+
+
+def _wrong_type(media_type: str, wanted: str) -> Forbidden:
+    message = text("Änderungen werden nur als JSON angenommen, nicht als „{value}“.", value=media_type)
+    if wanted == _FILES:
+        message = text("Eine Datei wird nur in einem Formular angenommen, nicht als „{value}“.", value=media_type)
+    return Forbidden(
+        message,
+        place="Content-Type",
+        value=media_type,
+        remedy=text("Bitte „Content-Type: {wanted}“ angeben.", wanted=wanted),
+    )
 
 
 def _refuse_foreign_name(request: Request) -> None:

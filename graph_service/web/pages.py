@@ -193,7 +193,7 @@ def actor(
         around=found.excerpt,
         sentence=wording.actor_sentence(found),
         measures=describing.measures_of(found.excerpt, found.node.id),
-        partners=(rows := partners(found.excerpt, found.node.id, reading.scope)),
+        partners=(rows := partners(reading.network, found.node.id, reading.scope)),
         sources_of=describing.sources_of,
         partners_sentence=wording.partners_sentence(found.node.name, rows),
         asked=q,

@@ -8,12 +8,15 @@ import schemathesis
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from graph_service.app import create_app
 from graph_service.settings import Settings
 from tests.api.conftest import fill, service_of
 
 DESCRIBED = create_app(Settings(store="memory:", network="stadt"))
+# What a file must hold, no description of its form can say: most files are refused.
+LOADS = "/api/v1/networks/{n}/imports"
 OPERATIONS = sorted((route, method) for route, methods in DESCRIBED.openapi()["paths"].items() for method in methods)
 
 
@@ -33,6 +36,7 @@ def test_a_route_keeps_its_description(app: FastAPI, route: str, method: str) ->
     def asked(case: Any) -> None:
         if "n" in case.path_parameters:
             case.path_parameters["n"] = "stadt"
-        case.call_and_validate(headers={"Host": "127.0.0.1"})
+        unfit = [positive_data_acceptance] if route == LOADS else []
+        case.call_and_validate(headers={"Host": "127.0.0.1"}, excluded_checks=unfit)
 
     asked()

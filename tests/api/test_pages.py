@@ -12,7 +12,7 @@ from tests.builders import actor, tie
 PAGES = (
     *("", "/netz", "/felder", "/akteure", "/massnahmen", "/quellen", "/suche", "/suche?q=x", "/frage", "/hilfe"),
     *("/abdeckung", "/abdeckung/luecken", "/abdeckung/erfassen", "/ueberschneidungen", "/urteile", "/abstimmung"),
-    *("/abstimmung/was-waere-wenn", "/abstimmung/weg", "/aenderungen", "/steuerung"),
+    *("/abstimmung/was-waere-wenn", "/abstimmung/weg", "/aenderungen", "/steuerung", "/daten"),
 )
 
 

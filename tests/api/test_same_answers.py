@@ -60,6 +60,8 @@ OF_THE_CITY = (
     "/cell?field=D", "/graph?view=coordination", "/graph?view=path&focus=actor/ki&to=actor/fr", "/graph?format=svg",
     "/graph?view=wheel&field=D&size=measures", "/graph?focus=actor/ki&steps=2",
     "/graph?format=graphml&kind=association",
+    "/export", "/export?format=json", "/export?format=gexf&revision=1", "/export?format=hsds-json",
+    "/export?format=xml", "/template", "/template?lang=en", "/matches", "/matches?limit=3",
 )  # fmt: skip
 OF_THE_PAGES = (
     "/", "/leverkusen", "/leverkusen?lang=en", "/leverkusn", f"/leverkusen/netz?{DAY}",
@@ -77,7 +79,9 @@ OF_THE_PAGES = (
     "/leverkusen/urteile/zuruecknehmen?judgement=nix", "/leverkusen/abstimmung", f"/leverkusen/abstimmung?{DAY}",
     "/leverkusen/abstimmung/einladungsliste.txt", "/leverkusen/abstimmung/was-waere-wenn?without=KI",
     "/leverkusen/abstimmung/weg?from=KI&to=Caritas", "/leverkusen/aenderungen?from=2015&to=2018",
-    "/leverkusen/steuerung", "/leverkusen/steuerung/ir", "/leverkusen/hilfe",
+    "/leverkusen/steuerung", "/leverkusen/steuerung/ir", "/leverkusen/hilfe", "/leverkusen/daten",
+    "/leverkusen/daten?lang=en", "/leverkusen/daten/neu?id=beispielstadt", "/leverkusen/daten/laden/nix",
+    "/leverkusen/daten/zuruecknehmen/1", "/leverkusen/daten/zuruecknehmen/99",
 )  # fmt: skip
 ADDRESSES = (*OF_THE_SERVICE, *(f"{CITY}{address}" for address in OF_THE_CITY), *OF_THE_PAGES)
 

@@ -11,6 +11,7 @@ from graph_service.model.nodes import Document
 from graph_service.operations.loading import (
     SHIPPED_PAPER,
     LoadResult,
+    Options,
     lacks_shipped,
     load_shipped,
     load_source,
@@ -137,7 +138,7 @@ def test_a_wrong_row_is_named_and_nothing_is_written(
 def test_good_rows_can_be_taken_when_asked_for(service: Service, tmp_path: Path) -> None:
     path = bad_folder(tmp_path) / "akteure.csv"
     path.write_text(path.read_text("utf-8").replace("Wohlfahrtsverband", "Wohlfartsverein", 1), "utf-8")
-    result = load_source(service, "stadt", path.parent, author="Test", skip_bad_rows=True)
+    result = load_source(service, "stadt", path.parent, author="Test", options=Options(skip_bad_rows=True))
     assert result.report.errors
     assert service.info("stadt").revision == 1
 

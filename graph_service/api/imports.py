@@ -1,0 +1,281 @@
+"""Routes that bring data in by a file, with a dry run, and take revisions back."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from pathlib import Path
+from shutil import copyfileobj
+from typing import Annotated, Literal, TypeAlias
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import Path as Place
+
+from graph_service.api.errors import documented
+from graph_service.api.schemas import RevisionOut, Word
+from graph_service.api.schemas_imports import (
+    FindingOut,
+    ImportOut,
+    ImportRowOut,
+    JoinedOut,
+    MissingOut,
+    UndoIn,
+    UndoneOut,
+)
+from graph_service.language import render
+from graph_service.model.checking import check_words
+from graph_service.model.errors import BadValue
+from graph_service.model.identity import check_network_id
+from graph_service.model.network import Network
+from graph_service.model.text import Label, Language, Value, text
+from graph_service.model.ties import AnyRecord
+from graph_service.operations import wording_loading as wording
+from graph_service.operations.joining import Joined
+from graph_service.operations.loading import LoadResult, Options
+from graph_service.operations.previewing import Row
+from graph_service.operations.undoing import plan_undo, undo
+from graph_service.operations.updating import Missing
+from graph_service.operations.uploading import Wanted, load_file, safe_name
+from graph_service.operations.wording_change import PART_LABELS, record_words
+from graph_service.operations.wording_matching import already_recorded
+from graph_service.serving.reading import LanguageOf, NetworkId, ServiceOf, refuse_unknown
+from graph_service.serving.receiving import ReceivedOf
+from graph_service.serving.writing import OwnFilesOnly, OwnPagesOnly, Writing, WritingOf, writing_at
+from loaders.base import Finding
+
+files = APIRouter(tags=["Daten / data"], route_class=OwnFilesOnly)
+router = APIRouter(tags=["Daten / data"], route_class=OwnPagesOnly)
+
+SHOWN = 200
+MOST_SHOWN = 5_000
+_LONGEST_AUTHOR = 200
+_REFUSALS = documented(HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
+_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file", "author"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "Datei / file, at most 50 MB"},
+                        "author": {"type": "string", "minLength": 1, "maxLength": _LONGEST_AUTHOR},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@dataclass(frozen=True)
+class Importing:
+    """How a file is to be taken: only looked at, without its bad rows, with an end for what it does not name."""
+
+    dry_run: Annotated[bool, Query(description="nur prüfen, nichts schreiben / write nothing")] = False
+    skip_bad_rows: Annotated[bool, Query(description="gute Zeilen übernehmen / take the good rows")] = False
+    end_missing: Annotated[date | None, Query(description="Tag, an dem Fehlendes endet / day on which it ends")] = None
+    name: Annotated[str | None, Query(max_length=100, description="Name eines neuen Netzwerks / of a new one")] = None
+    limit: Annotated[int, Query(ge=0, le=MOST_SHOWN, description="Länge der Listen / length of lists")] = SHOWN
+
+    def wanted(self, network: str, author: str) -> Wanted:
+        options = Options(skip_bad_rows=self.skip_bad_rows, end_missing=self.end_missing)
+        return Wanted(network, given_author(author), options, self.name)
+
+
+ImportingOf: TypeAlias = Annotated[Importing, Depends()]
+
+
+def importing(
+    request: Request,
+    service: ServiceOf,
+    language: LanguageOf,
+    n: NetworkId,
+    asked: ImportingOf,
+    lang: Annotated[Literal["de", "en"] | None, Query(description="Sprache / language")] = None,
+    if_match: Annotated[str | None, Header(description="ETag, den die Daten noch haben müssen / ETag read")] = None,
+) -> Writing:
+    """The writing that an import asks for; only where `name` is given may its network be a new one."""
+    refuse_unknown(request)
+    check_network_id(n)
+    if asked.name and if_match is None and all(info.id != n for info in service.store.networks()):
+        return Writing(service, n, lang or language, None)
+    return writing_at(service, n, lang or language, if_match)
+
+
+@files.post("/networks/{n}/imports", responses=_REFUSALS, openapi_extra=_FORM)
+def load(
+    writing: Annotated[Writing, Depends(importing)], response: Response, asked: ImportingOf, form: ReceivedOf
+) -> ImportOut:
+    """Loads a file into the network, whole or not at all, or with `dry_run` says row by row what that would do."""
+    content = form.content()
+    wanted = asked.wanted(writing.network_id, form.fields.get("author", ""))
+    with tempfile.TemporaryDirectory(prefix="akteursnetz-") as folder:
+        path = Path(folder) / safe_name(form.name)
+        with path.open("wb") as file:
+            copyfileobj(content, file)
+        result = load_file(writing.service, wanted, path, dry_run=asked.dry_run, expected=writing.expected)
+    if result.revision and result.revision.number:
+        writing.reading(response, result.revision.number)
+    return shown(result, writing.language, asked.limit)
+
+
+router.include_router(files)
+
+
+@router.post("/networks/{n}/revisions/{number}/undo", status_code=HTTPStatus.CREATED, responses=_REFUSALS)
+def take_back(
+    writing: WritingOf,
+    response: Response,
+    number: Annotated[int, Place(ge=1, le=2**53, description="Revision, die zurückgenommen wird / to take back")],
+    wanted: UndoIn,
+) -> UndoneOut:
+    """Takes one revision back by a new one; refused with names where later ones built on it."""
+    done = undone(writing, number, wanted.author)
+    writing.reading(response, done.revision)
+    return done
+
+
+def undone(writing: Writing, number: int, author: str) -> UndoneOut:
+    """What the undoing of a revision did."""
+    author = given_author(author)
+    plan = plan_undo(writing.service, writing.network_id, number, writing.expected)
+    made = undo(writing.service, writing.network_id, number, author=author, expected=plan.now.revision)
+    return UndoneOut(
+        sentence=render(wording.undone_sentence(plan, made.number), writing.language),
+        network=writing.network_id,
+        revision=made.number,
+        undone=number,
+        removed=len(plan.removed),
+        restored=len(plan.restored),
+    )
+
+
+def given_author(words: str) -> str:
+    """The author as given; BadValue where there is none, or none that can be read."""
+    if not words.strip():
+        raise BadValue(text("Bitte Namen oder Funktion angeben."), place="author")
+    if len(words) > _LONGEST_AUTHOR:
+        raise BadValue(text("Das ist zu lang; höchstens {limit} Zeichen.", limit=_LONGEST_AUTHOR), place="author")
+    try:
+        return check_words(words.strip())
+    except BadValue as error:
+        raise BadValue(error.message, place="author", value=error.value, remedy=error.remedy) from error
+
+
+def shown(result: LoadResult, language: Language, limit: int = SHOWN) -> ImportOut:
+    """What a load would do or has done, in words, with lists of at most this length."""
+    told, preview = _Told(result, language), result.preview
+    # What changes comes first: it is what a person looks at.
+    rows = sorted(preview.rows, key=lambda row: row.action == "unchanged")
+    near = [already_recorded(one, result.after.nodes, result.known.nodes) for one in preview.near]
+    joined, ambiguous = (told.joined(found) for found in (preview.joined, preview.ambiguous))
+    return ImportOut(
+        state=_state(result),
+        sentence=told.words(wording.load_sentence(result)),
+        caveats=[told.words(one) for one in wording.load_caveats(result)],
+        network=result.network,
+        source=result.source,
+        revision=result.revision.number if result.revision else result.known.revision,
+        made=_made(result),
+        new=preview.new,
+        changed=preview.changed,
+        unchanged=preview.unchanged,
+        rows=[told.row(row) for row in rows[:limit]],
+        rows_total=len(rows),
+        reopened=len(preview.reopened),
+        joined=joined[:limit],
+        joined_total=len(joined),
+        ambiguous=ambiguous[:limit],
+        ambiguous_total=len(ambiguous),
+        near=[told.words(one) for one in near[:limit]],
+        near_total=len(near),
+        missing=[told.missing(one) for one in preview.missing[:limit]],
+        missing_total=len(preview.missing),
+        ended=len(preview.ended),
+        errors=len(result.report.errors),
+        findings=[told.finding(one) for one in _by_weight(result.report.findings)[:limit]],
+        findings_total=len(result.report.findings),
+    )
+
+
+def _state(result: LoadResult) -> Literal["checked", "refused", "taken", "unchanged"]:
+    if result.refused:
+        return "refused"
+    if result.revision is None:
+        return "checked"
+    return "taken" if result.made else "unchanged"
+
+
+def _made(result: LoadResult) -> RevisionOut | None:
+    if result.revision is None or not result.made:
+        return None
+    return RevisionOut(**result.revision.model_dump(exclude={"network"}))
+
+
+def _by_weight(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: list(wording.LEVEL_LABELS).index(finding.level))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Puts the parts of a load into words of one language."""
+
+    result: LoadResult
+    language: Language
+
+    def words(self, words: Value) -> str:
+        return render(words, self.language)
+
+    def label(self, word: str, labels: Mapping[str, Label]) -> Word:
+        return Word(id=word, label=labels[word].in_language(self.language))
+
+    def record(self, network: Network, record_id: str) -> Word:
+        return Word(id=record_id, label=self.words(record_words(network, record_id)))
+
+    def type(self, record: AnyRecord) -> Word:
+        return Word(id=record.type, label=self.words(wording.type_label(record)))
+
+    def row(self, row: Row) -> ImportRowOut:
+        return ImportRowOut(
+            place=self.words(row.place),
+            record=self.record(self.result.after, row.record.id),
+            type=self.type(row.record),
+            action=self.label(row.action, wording.ACTION_LABELS),
+            parts=[self.label(part, PART_LABELS) for part in row.parts],
+            known_as=row.known_as,
+            reopened=row.reopened,
+        )
+
+    def joined(self, found: Iterable[Joined]) -> list[JoinedOut]:
+        """The known entries that each name fits, in the order of the source."""
+        by_name: dict[tuple[str, str], list[str]] = {}
+        for one in found:
+            by_name.setdefault((one.incoming, one.name), []).append(one.existing)
+        return [
+            JoinedOut(id=incoming, name=name, known=[self.record(self.result.known, one) for one in known])
+            for (incoming, name), known in by_name.items()
+        ]
+
+    def missing(self, missing: Missing) -> MissingOut:
+        return MissingOut(
+            record=self.record(self.result.known, missing.record.id),
+            type=self.type(missing.record),
+            loaded_on=missing.loaded_on,
+            state=self.label(wording.missing_state(self.result, missing), wording.MISSING_LABELS),
+        )
+
+    def finding(self, finding: Finding) -> FindingOut:
+        place = self.words(finding.place)
+        return FindingOut(
+            level=self.label(finding.level, wording.LEVEL_LABELS),
+            # Where a file lies on this machine concerns nobody who sent it.
+            place=self.result.source if place == self.result.report.source else place,
+            value=finding.value,
+            message=self.words(finding.message),
+            near=list(finding.near),
+        )
