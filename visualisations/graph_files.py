@@ -23,6 +23,7 @@ from visualisations.typesetting import printable
 
 Facts: TypeAlias = dict[str, Any]
 _Graph: TypeAlias = "nx.MultiDiGraph[str]"
+_GEXF_LINES = frozenset({"solid", "dashed", "dotted"})
 _GEXF_SHAPES: Mapping[str, str] = {"dot": "disc", "square": "square", "diamond": "diamond", "triangle": "triangle"}
 _STEP = 60.0  # between nodes without a tie, which the picture only lists
 
@@ -178,7 +179,7 @@ def _node_in_gephi(facts: Facts) -> Facts:
 def _edge_in_gephi(facts: Facts) -> Facts:
     """How Gephi draws a line, taken out of its facts."""
     colour, width, line = (facts.pop(name) for name in ("colour", "width", "line"))
-    return {"color": _colour(colour), "thickness": width, "shape": line}
+    return {"color": _colour(colour), "thickness": width, "shape": line if line in _GEXF_LINES else "dotted"}
 
 
 def _colour(written: str) -> Facts:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from itertools import groupby
 
 from graph_service.language import render
 from graph_service.model.text import Label, Language, Text, text
@@ -27,29 +29,37 @@ LINE_WORDS: Mapping[str, Label] = {
     "solid": Label(de="durchgezogen", en="solid"),
     "dashed": Label(de="gestrichelt", en="dashed"),
     "dotted": Label(de="gepunktet", en="dotted"),
+    "dash_dot": Label(de="strichpunktiert", en="dash-dotted"),
+    "dash_dot_dot": Label(de="Strich und zwei Punkte", en="a dash and two dots"),
 }
 _ARROW = Label(de="mit Pfeil", en="with an arrow")
 
 
 @dataclass(frozen=True)
 class Imprint:
-    """Where a file comes from: its heading, the day it was made, the day that it tells of (None: all times)."""
+    """Where a file comes from: its heading, the day it was made, the day that it tells of (None: all times).
+
+    `settings` say what was counted in which way, where that is a choice.
+    """
 
     heading: str
     made: date
     day: date | None = None
     documented: bool = False
+    settings: tuple[Text, ...] = ()
 
     def as_of(self, revision: int) -> Text:
-        """Revision and days in words."""
-        return text(
+        """Revision, days and settings in words."""
+        days = text(
             "Angaben: Revision {revision}, {seen}. Erstellt am {made}.",
             revision=str(revision),
-            seen=self._seen(),
+            seen=self.seen(),
             made=self.made,
         )
+        return reduce(lambda words, more: text("{words} {more}", words=words, more=more), self.settings, days)
 
-    def _seen(self) -> Text:
+    def seen(self) -> Text:
+        """The day that the file tells of."""
         if self.day is None:
             return text("über alle Zeiten")
         if self.documented:
@@ -62,11 +72,11 @@ def signs(picture: Picture) -> tuple[LegendEntry, ...]:
     return tuple(entry for entry in picture.legend if entry.group != "kind")
 
 
-def line_style(dashes: tuple[int, ...]) -> str:
-    """Solid, dashed, or dotted where the gaps are longer than the strokes."""
-    if not dashes:
-        return "solid"
-    return "dotted" if dashes[0] < dashes[-1] else "dashed"
+def line_style(dashes: tuple[float, ...]) -> str:
+    """Solid, dotted where the gaps are longer than the strokes, dashed, or a dash and so many dots."""
+    if len(dashes) < 3:
+        return ("dotted" if dashes[0] < dashes[1] else "dashed") if dashes else "solid"
+    return "_".join(["dash", *["dot"] * (len(dashes) // 2 - 1)])
 
 
 def legend_lines(picture: Picture) -> list[str]:
@@ -76,6 +86,20 @@ def legend_lines(picture: Picture) -> list[str]:
         ": ".join(filter(None, (groups[entry.group], explained(entry), ", ".join(_looks(entry, picture.language)))))
         for entry in signs(picture)
     ]
+
+
+def legend_told(picture: Picture) -> list[str]:
+    """The legend in words for readers who see its colours or do without: one line for each of its groups."""
+    groups = legend_groups(picture.language)
+    return [
+        f"{groups[group]}: {'; '.join(_told(entry, picture.language) for entry in entries)}"
+        for group, entries in groupby(signs(picture), key=lambda entry: entry.group)
+    ]
+
+
+def _told(entry: LegendEntry, language: Language) -> str:
+    looks = [look for look in _looks(entry, language) if not look.startswith("#")]
+    return f"{', '.join(looks)} = {explained(entry)}" if looks else explained(entry)
 
 
 def explained(entry: LegendEntry) -> str:

@@ -5,25 +5,32 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from visualisations.crossings import Crossings
 from visualisations.typesetting import width_of
 
 _CELL = 80.0
+_APART = 0.5  # between a name and a node that is not its own
+_FARTHER = (0.0, 8.0, 18.0, 30.0)
+_PER_STEP, _ASIDE = 4.0, 60.0  # in lengths of line: each step away, and any side but the one that is wished for
 SIDES = ("below", "above", "right", "left", "below right", "below left", "above right", "above left")
 OPPOSITE = {"below": "above", "above": "below", "right": "left", "left": "right"}
 
 
 @dataclass(frozen=True, eq=False)  # looked up by identity: thousands are compared for each name
 class Box:
-    """A place on the picture that is taken, and whose it is."""
+    """A place on the picture that is taken, and whose it is; that of a name has its `lines`."""
 
     left: float
     top: float
     right: float
     bottom: float
     owner: str
-    weight: float = 0.0
+    lines: tuple[str, ...] = ()
+
+    def wider(self, by: float) -> Box:
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by, self.owner)
 
     def overlaps(self, other: Box) -> bool:
         across = self.left < other.right and other.left < self.right
@@ -32,7 +39,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Spot:
-    """A node that wants a name: where it is, how large, in which lines."""
+    """A node that wants a name: where it is, how large, in which lines, or `brief` where these find no room.
+
+    A `prominent` name may stand farther away.
+    """
 
     id: str
     x: float
@@ -40,7 +50,13 @@ class Spot:
     radius: float
     lines: tuple[str, ...]
     anchor: str = ""
-    cover: float = 0.0  # how much of other shapes the name may cover
+    prominent: bool = False
+    brief: str = ""
+
+    def ways_to_name(self) -> Iterator[tuple[str, ...]]:
+        yield self.lines
+        if self.brief:
+            yield (self.brief,)
 
 
 class Room:
@@ -53,48 +69,77 @@ class Room:
         for cell in _cells(box):
             self._cells[cell].append(box)
 
-    def cost(self, box: Box) -> float:
-        """How much is covered there: 0 where it is free, infinity where another name stands."""
-        met = {other for cell in _cells(box) for other in self._cells.get(cell, ()) if other.owner != box.owner}
-        return sum(other.weight for other in met if box.overlaps(other))
+    def is_free(self, box: Box) -> bool:
+        """Whether nothing else stands there; a name may touch its own node."""
+        near = (other for cell in _cells(box) for other in self._cells.get(cell, ()))
+        return not any(other.owner != box.owner and box.overlaps(other) for other in near)
 
 
-def placed(spots: Sequence[Spot], size: float, width: float = math.inf) -> dict[str, Box]:
+def placed(
+    spots: Sequence[Spot], size: float, width: float = math.inf, lines: Crossings | None = None
+) -> dict[str, Box]:
     """The boxes of the names that find room on the sheet, for spots that come in the order of their importance.
 
-    A spot may let its name cover other nodes, as few as possible, but never another name.
+    No name stands over another one or over a node, nor nearer to a node than to its own; of the places that are left it
+    takes the one that fewest lines run through.
     """
-    room, found = Room(), {}
+    shapes, names, found = Room(), Room(), {}
     for spot in spots:
-        weight, x, y = 40.0 if spot.cover else 1.0, spot.x, spot.y
-        room.take(Box(x - spot.radius, y - spot.radius, x + spot.radius, y + spot.radius, spot.id, weight))
+        shapes.take(
+            Box(spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius, spot.id)
+        )
+
+    def is_free(box: Box, more: float) -> bool:
+        within = width == math.inf or (box.left >= 0 and box.right <= width)
+        return within and names.is_free(box) and shapes.is_free(box.wider(more + _APART))
+
     for spot in spots:
-        choices = [box for box in _choices(spot, size) if width == math.inf or (box.left >= 0 and box.right <= width)]
-        costs = [room.cost(box) for box in choices]
-        least = min(costs, default=math.inf)
-        if least <= spot.cover and least < math.inf:
-            found[spot.id] = choices[costs.index(least)]
-            room.take(replace(found[spot.id], weight=math.inf))
+        for words in spot.ways_to_name():
+            free = [
+                (effort + _crossed(box, lines), n, box)
+                for n, (effort, more, box) in enumerate(_choices(spot, words, size))
+                if is_free(box, more)
+            ]
+            if free:
+                *_, found[spot.id] = min(free)
+                names.take(found[spot.id])
+                break
     return found
 
 
-def _choices(spot: Spot, size: float) -> Iterator[Box]:
-    wide = max(map(width_of, spot.lines)) * size
-    high = len(spot.lines) * size * 1.2
-    for away in (spot.radius + 2, spot.radius + 16, spot.radius + 34) if spot.cover else (spot.radius + 2,):
-        slant = 0.75 * away
-        around = {
-            "below": (spot.x - wide / 2, spot.y + away),
-            "above": (spot.x - wide / 2, spot.y - away - high),
-            "right": (spot.x + away, spot.y - high / 2),
-            "left": (spot.x - away - wide, spot.y - high / 2),
-            "below right": (spot.x + slant, spot.y + slant - 0.3 * size),
-            "below left": (spot.x - slant - wide, spot.y + slant - 0.3 * size),
-            "above right": (spot.x + slant, spot.y - slant - high + 0.3 * size),
-            "above left": (spot.x - slant - wide, spot.y - slant - high + 0.3 * size),
-        }
-        for left, top in (around[side] for side in _sides(spot.anchor)):
-            yield Box(left - 1, top, left + wide + 1, top + high, spot.id)
+def _crossed(box: Box, lines: Crossings | None) -> float:
+    return lines.within(box.left, box.top, box.right, box.bottom) if lines else 0.0
+
+
+def _choices(spot: Spot, words: tuple[str, ...], size: float) -> Iterator[tuple[float, float, Box]]:
+    """Places beside the spot with their distance, and how much worse than the best each is, in lengths of line."""
+    wide = max(map(width_of, words)) * size
+    high = len(words) * size * 1.2
+    for more in _FARTHER if spot.prominent else _FARTHER[:1]:
+        around = _around(spot, spot.radius + 4 + more, wide, high, size)
+        for side in _sides(spot.anchor):
+            effort = _PER_STEP * more + (_ASIDE if spot.anchor and side != spot.anchor else 0.0)
+            for left, top in around[side] if spot.prominent else around[side][:1]:
+                yield effort, more, Box(left - 1, top, left + wide + 1, top + high, spot.id, words)
+
+
+def _around(spot: Spot, away: float, wide: float, high: float, size: float) -> dict[str, list[tuple[float, float]]]:
+    """Left and top of a name on each side of its spot: first in the middle of the side, then shifted along it."""
+    slant = 0.75 * away
+    right, left = spot.x + slant, spot.x - slant - wide
+    below, above = spot.y + slant - 0.3 * size, spot.y - slant - high + 0.3 * size
+    along = [spot.x - wide / 2 + share * wide for share in (0.0, 0.25, -0.25)]
+    upright = [spot.y - high / 2 + share * high for share in (0.0, 0.3, -0.3)]
+    return {
+        "below": [(x, spot.y + away) for x in along],
+        "above": [(x, spot.y - away - high) for x in along],
+        "right": [(spot.x + away, y) for y in upright],
+        "left": [(spot.x - away - wide, y) for y in upright],
+        "below right": [(right, below)],
+        "below left": [(left, below)],
+        "above right": [(right, above)],
+        "above left": [(left, above)],
+    }
 
 
 def _sides(anchor: str) -> list[str]:

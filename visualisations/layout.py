@@ -23,7 +23,7 @@ SHAPE = 1.45  # width by height, as most screens have it
 ROOM, MUCH_ROOM = 1.5, 2.0  # gaps of width for each node of a row, where a component is crowded
 BETWEEN = 3.2  # gaps between components of a row
 MOST_ON_RING, MOST_ON_ARCS = 14, 28  # above that a ring falls into arcs on the left and right, where names fit
-LIST_STEP = 6.4  # gaps between the columns of a list, so that a name fits beside each node
+LIST_STEP, LIST_ROW = 6.4, 0.8  # gaps between columns and rows of a list, so that a name fits beside each node
 LEVEL_STEP, LEVEL_ROW = 11.2, 1.15  # gaps between levels and between their rows, for names in one line
 COLUMN_STEP = 5.2  # gaps between the columns of a way, for the name below each node
 WORK = 28_000_000  # steps of the springs: a large component gets fewer rounds, so that nobody waits
@@ -49,7 +49,13 @@ def block(nodes: Sequence[str], above: Mapping[str, Position], gap: float = GAP)
     columns = max(2, min(math.ceil(len(nodes) / 4), int((right - left) / (LIST_STEP * gap)) + 1))
     rows = math.ceil(len(nodes) / columns)
     start = (left + right) / 2 - (math.ceil(len(nodes) / rows) - 0.5) * LIST_STEP * gap / 2
-    return _list(nodes, rows, (start, low + 2.4 * gap if above else 0.0), (LIST_STEP * gap, 0.8 * gap))
+    return _list(nodes, rows, (start, low + 2.4 * gap if above else 0.0), (LIST_STEP * gap, LIST_ROW * gap))
+
+
+def grid(nodes: Sequence[str], gap: float = GAP) -> Positions:
+    """Nodes in columns in their order, about as wide as a screen, with room for a name beside each."""
+    columns = max(1, round(math.sqrt(len(nodes) * SHAPE * LIST_ROW / LIST_STEP)))
+    return _list(nodes, math.ceil(len(nodes) / columns), (0.0, 0.0), (LIST_STEP * gap, LIST_ROW * gap)) if nodes else {}
 
 
 def column(nodes: Sequence[str], beside: Mapping[str, Position], gap: float = GAP) -> Positions:
@@ -58,9 +64,9 @@ def column(nodes: Sequence[str], beside: Mapping[str, Position], gap: float = GA
         return {}
     _, right, low = _extent(beside)
     top = min((y for _, y in beside.values()), default=0.0)
-    columns = math.ceil(len(nodes) / max(8, int((low - top) / (0.8 * gap))))
+    columns = math.ceil(len(nodes) / max(8, int((low - top) / (LIST_ROW * gap))))
     start = (right + 3.6 * gap if beside else 0.0, top)
-    return _list(nodes, math.ceil(len(nodes) / columns), start, (LIST_STEP * gap, 0.8 * gap))
+    return _list(nodes, math.ceil(len(nodes) / columns), start, (LIST_STEP * gap, LIST_ROW * gap))
 
 
 def _list(nodes: Sequence[str], rows: int, start: Position, step: Position) -> Positions:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from graph_service.language import render
-from graph_service.model.nodes import Actor, AnyNode
+from graph_service.model.nodes import Actor, AnyNode, Concept
 from graph_service.model.text import Label, Language, Text, Value, text
 from graph_service.model.vocabulary import vocabulary
 from visualisations.picture import LegendEntry
-from visualisations.style import BODY, DASHES, SHAPES, look_type, mark_of, sector_mark, tie_look
+from visualisations.style import BODY, DASHES, SHAPES, USUAL_WIDTH, look_type, mark_of, sector_mark, tie_look
 from visualisations.views import Line
 
 SUMMED_UP: Mapping[str, Text] = {
@@ -39,14 +39,23 @@ def _explained(line: Line) -> tuple[str, ...]:
 
 
 def legend_of(nodes: Iterable[AnyNode], lines: Iterable[Line], language: Language) -> tuple[LegendEntry, ...]:
-    """Types, sectors, kinds of tie, bases and kinds of actor that occur."""
+    """Types, sectors, kinds of tie, bases, kinds of actor and fields that occur."""
     nodes, lines = list(nodes), list(lines)
     met = Counter(key for node in nodes for key in groups_of(node))
     met.update(key for line in lines for key in _explained(line))
     fields = sorted((mark_of(node) for node in nodes if look_type(node) == "field"), key=lambda mark: (len(mark), mark))
     marks = {"type/field": fields[0]} if fields else {}
     entries = (*_types(marks), *_sectors(), *_ties(), *_bases(), *_kinds())
-    return tuple(_counted(entry, words, met, language) for entry, words in entries if entry.key in met)
+    found = [_counted(entry, words, met, language) for entry, words in entries if entry.key in met]
+    return (*found, *_fields(nodes, language))
+
+
+def _fields(nodes: Iterable[AnyNode], language: Language) -> Iterator[LegendEntry]:
+    """What the letters of the fields stand for, each with the key of its node; there is nothing to count."""
+    fields = [node for node in nodes if isinstance(node, Concept) and node.scheme == "field"]
+    for field in sorted(fields, key=lambda field: (len(field.notation), field.notation)):
+        words = field.label.in_language(language)
+        yield LegendEntry(field.id, "field", words, 0, shape=SHAPES["field"], look="field", mark=mark_of(field))
 
 
 def _counted(entry: LegendEntry, words: Value, met: Mapping[str, int], language: Language) -> LegendEntry:
@@ -84,7 +93,10 @@ def _ties() -> Iterator[tuple[LegendEntry, Value]]:
 
 def _bases() -> Iterator[tuple[LegendEntry, Value]]:
     for basis, label in vocabulary().bases.items():
-        yield LegendEntry(f"basis/{basis}", "basis", "", 0, tone="plain", width=1.6, dashes=DASHES[basis]), label
+        yield (
+            LegendEntry(f"basis/{basis}", "basis", "", 0, tone="plain", width=USUAL_WIDTH, dashes=DASHES[basis]),
+            label,
+        )
 
 
 def _kinds() -> Iterator[tuple[LegendEntry, Value]]:

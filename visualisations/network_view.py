@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from graph_service.language import render
 from graph_service.model.network import Network
 from graph_service.model.nodes import Actor, AnyNode
@@ -21,7 +23,7 @@ from visualisations.layout import Positions
 from visualisations.legend import groups_of, groups_of_line, legend_of
 from visualisations.picture import Picture, PictureEdge, PictureNode
 from visualisations.rest import rest_of
-from visualisations.spacing import Position
+from visualisations.spacing import Position, rooms
 from visualisations.style import SHAPES, dashes_of, look_of, look_type, mark_of, paint, palette, size_of, tie_look
 from visualisations.texts import hidden_by_type, notes, summary, words_for_script
 from visualisations.views import VIEWS, Line, Scene, scene_of
@@ -103,7 +105,7 @@ def draw(  # noqa: PLR0913 - all but the network are named, and have defaults
         edges=edges,
         legend=legend_of(scene.nodes.values(), scene.lines, language),
         summary=render(summary(scene), language),
-        notes=tuple(render(note, language) for note in (*notes(scene, view), sizes.note)),
+        notes=tuple(render(note, language) for note in (*notes(scene, view), *([sizes.note] if nodes else []))),
         hidden=hidden_by_type(scene),
         rest=rest_of(known, scene.hidden, language),
         details={node.id: details_of(known, known.node(node.id), sources, language, href) for node in nodes},
@@ -120,7 +122,9 @@ def kept_places(scene: Scene, view: str, positions: Mapping[str, Position]) -> P
     """The places where nodes of a scene stood already; who had none stands in a list below them."""
     kept = {node: spot for node, spot in positions.items() if node in scene.nodes}
     new = scene.nodes.keys() - kept.keys() - alone(scene, view)
-    return kept | layout.block(sorted(new), kept) if kept else place(scene, view)
+    if not kept:
+        return place(scene, view)
+    return kept | layout.block(sorted(new, key=lambda node: _by_sector(scene.nodes[node])), kept)
 
 
 def place(scene: Scene, view: str) -> Positions:
@@ -139,6 +143,8 @@ def alone(scene: Scene, view: str) -> set[str]:
 
 
 def _placed(scene: Scene, view: str) -> Positions:
+    if not scene.lines and scene.above is None and view not in {"wheel", "focus", "path"}:
+        return layout.grid(sorted(scene.nodes, key=lambda node: _by_sector(scene.nodes[node])))
     pairs = [(line.origin, line.target) for line in scene.lines]
     if view == "path" and scene.steps is not None:
         return layout.columns(scene.steps)
@@ -153,6 +159,13 @@ def _placed(scene: Scene, view: str) -> Positions:
             strengths[line.origin, line.target] += line.weight
         return layout.wheel(hubs, strengths, [node for node in scene.nodes if node not in hubs])
     return layout.spread(scene.nodes, pairs)
+
+
+def _by_sector(node: AnyNode) -> tuple[int, int, str, str]:
+    """Fields, actors by their sectors, then all else; each by name."""
+    if isinstance(node, Actor):
+        return 1, list(vocabulary().sectors).index(node.sector), name_of(node, "de").casefold(), node.id
+    return (0 if look_type(node) == "field" else 2), 0, name_of(node, "de").casefold(), node.id
 
 
 def _anchor(scene: Scene, view: str, node: str, degree: int, spot: Position) -> str:
@@ -203,6 +216,7 @@ def _nodes(
         scene.nodes, key=lambda node: (node != focus, _named_after(scene.nodes[node], view), -degrees[node], node)
     )
     foremost, away = _prominent(ranked, scene, view), alone(scene, view)
+    free = _rooms(scene, [node for node in ranked if node not in away], places, sizes)
     lines = {"most": 1, "width": LEVELS_WIDTH} if scene.above is not None else {}
     return tuple(
         replace(
@@ -211,9 +225,16 @@ def _nodes(
             href=href(node) if href else "",
             prominent=node in foremost,
             alone=node in away,
+            room=free.get(node, 0.0),
         )
         for rank, node in enumerate(ranked, start=1)
     )
+
+
+def _rooms(scene: Scene, nodes: Sequence[str], places: Positions, sizes: Mapping[str, float]) -> dict[str, float]:
+    points = np.array([places.get(node, (0.0, 0.0)) for node in nodes], dtype=float).reshape(-1, 2)
+    radii = np.array([size_of(look_type(scene.nodes[node]), sizes.get(node, 0)) for node in nodes])
+    return {node: round(float(room), 1) for node, room in zip(nodes, rooms(points, radii, layout.GAP), strict=True)}
 
 
 def _named_after(node: AnyNode, view: str) -> int:
@@ -279,6 +300,7 @@ def _edges(scene: Scene, sources: Numbered, language: Language) -> tuple[Picture
 
 def _edge(line: Line, beside: int, sources: Numbered, language: Language) -> PictureEdge:
     look, words = tie_look(line.kind), vocabulary()
+    width = round(look.width * (1 + 0.8 * math.log2(line.weight)), 1)
     return PictureEdge(
         id=line.id,
         origin=line.origin,
@@ -288,8 +310,8 @@ def _edge(line: Line, beside: int, sources: Numbered, language: Language) -> Pic
         backward=render(line.backward, language),
         role=words.roles[line.role].in_language(language) if line.role else "",
         basis=words.bases[line.basis].in_language(language),
-        dashes=dashes_of(line.kind, line.basis),
-        width=round(look.width * (1 + 0.8 * math.log2(line.weight)), 1),
+        dashes=dashes_of(line.kind, line.basis, width),
+        width=width,
         tone=look.tone,
         arrow=look.arrow,
         bend=round(0.14 * beside, 2),
@@ -338,4 +360,4 @@ def _vis_edge(edge: PictureEdge) -> dict[str, Any]:
 
 
 _TOLD = ("name", "names", "type", "kind", "sector", "look", "mark", "rank", "groups", "anchor", "href")
-_TOLD_OF_NODES = (*_TOLD, "prominent", "alone")
+_TOLD_OF_NODES = (*_TOLD, "prominent", "alone", "room")

@@ -29,6 +29,9 @@ VIS_SCRIPT = "vis-network.min.js"
 STYLES = ("picture.css",)
 SCRIPTS = (
     "picture-words.js",
+    "picture-sizes.js",
+    "picture-crossings.js",
+    "picture-frame.js",
     "picture-labels.js",
     "picture-naming.js",
     "picture-tags.js",

@@ -13,6 +13,7 @@ from graph_service.model.text import Language
 from visualisations.shapes import path
 
 SWATCH = 7.0
+NEARLY = 0.94  # of the room between two nodes, so that they do not touch
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class PictureNode:
     """A node as it is drawn; `groups` are the keys of the legend that show or hide it.
 
     The name of a `prominent` node is written before others; one that is `alone` is named in a list below the drawing.
+    `room` is the radius that it may grow to where it would be too small for its mark.
     """
 
     id: str
@@ -41,6 +43,16 @@ class PictureNode:
     href: str = ""
     prominent: bool = False
     alone: bool = False
+    room: float = 0.0
+
+    @property
+    def brief(self) -> str:
+        """The shortest of its other names, for where its name finds no room; a field has its mark."""
+        return min(self.names, key=len, default="") if self.type != "field" else ""
+
+    def radius(self, scale: float, least: float) -> float:
+        """How large it is drawn at a scale: no smaller than its mark needs, as far as there is room."""
+        return max(self.size * scale, min(least, self.room * scale * NEARLY))
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ class PictureEdge:
     backward: str
     role: str
     basis: str
-    dashes: tuple[int, ...]
+    dashes: tuple[float, ...]
     width: float
     tone: str
     arrow: bool
@@ -79,7 +91,7 @@ class LegendEntry:
     mark: str = ""
     tone: str = ""
     width: float = 0.0
-    dashes: tuple[int, ...] = ()
+    dashes: tuple[float, ...] = ()
     arrow: bool = False
 
 

@@ -51,6 +51,17 @@ def close_pairs(points: Points, reach: float) -> NDArray[np.int64]:
     return np.column_stack((order[first[near]], order[second[near]]))
 
 
+def rooms(points: Points, radii: NDArray[np.float64], most: float) -> NDArray[np.float64]:
+    """How large each point may be drawn before it touches another one that grows as well, or is as large as it is."""
+    pairs = close_pairs(points, 2 * most)
+    found = np.full(len(points), most)
+    away = np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1)
+    for one, other in ((0, 1), (1, 0)):
+        np.minimum.at(found, pairs[:, one], np.minimum(away / 2, away - radii[pairs[:, other]]))
+    kept: NDArray[np.float64] = np.maximum(found, 0.0)
+    return kept
+
+
 def sunflower(count: int) -> Points:
     """Evenly scattered points in a unit circle, so that equal nodes do not start on one spot."""
     n = np.arange(count) + 0.5

@@ -1,6 +1,6 @@
 """How things look, as data: a colour for each sector, a shape for each type of node, a line for each kind of tie.
 
-Colour never speaks alone: sectors also have numbers, types have shapes, bases have dashes.
+Colour never speaks alone: sectors also have numbers, types have shapes, bases have dots and dashes.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class Paint:
 class TieLook:
     """The line of a kind of tie: its tone, its width, whether an arrow shows the direction, and its own dashes.
 
-    Without dashes of its own, a line has those of its basis.
+    Without dashes of its own, a line has those of its basis. Strokes and gaps are those of a line of usual width.
     """
 
     tone: str
     width: float
     arrow: bool = False
-    dashes: tuple[int, ...] | None = None
+    dashes: tuple[float, ...] | None = None
 
 
 # Okabe and Ito's and Tol's muted colours: told apart by most colour-blind people, in light and in dark.
@@ -83,8 +83,14 @@ SHAPES: Mapping[str, str] = {
     "document": "box",
     "need": "ellipse",
 }
+USUAL_WIDTH = 1.6
 BODY = (Label(de="Gremium", en="body"), Label(de="Gremien", en="bodies"))
 
+# Each pattern means one thing in all views: dashed is what is missing, dotted and dash-dotted are bases.
+DASHED: tuple[float, ...] = (9, 6)
+DOTTED: tuple[float, ...] = (1.5, 3.5)
+DASH_DOT: tuple[float, ...] = (9, 3.5, 1.5, 3.5)
+DASH_DOT_DOT: tuple[float, ...] = (9, 3.5, 1.5, 3.5, 1.5, 3.5)
 TONES: Mapping[str, tuple[str, str]] = {
     "strong": ("#3f5468", "#b9c6d2"),
     "plain": ("#7d8b98", "#8393a1"),
@@ -103,11 +109,11 @@ TIE_LOOKS: Mapping[str, TieLook] = {
     "responsible_for": TieLook("strong", 2.0),
     "acts_in": TieLook("plain", 1.2),
     "has_channel": TieLook("plain", 1.0, dashes=()),
-    "lacks_channel": TieLook("accent", 1.4, dashes=(9, 6)),
-    "settled": TieLook("soft", 1.2, dashes=(2, 5)),
+    "lacks_channel": TieLook("accent", 1.4, dashes=DASHED),
+    "settled": TieLook("soft", 1.2, dashes=DASH_DOT_DOT),
 }
 OTHER_TIE = TieLook("soft", 1.0, arrow=True)
-DASHES: Mapping[str, tuple[int, ...]] = {"stated": (), "assigned": (7, 4), "inferred": (1, 4)}
+DASHES: Mapping[str, tuple[float, ...]] = {"stated": (), "assigned": DOTTED, "inferred": DASH_DOT}
 
 
 @cache
@@ -158,10 +164,11 @@ def tie_look(kind: str) -> TieLook:
     return TIE_LOOKS.get(kind, OTHER_TIE)
 
 
-def dashes_of(kind: str, basis: str) -> tuple[int, ...]:
-    """The dashes of a line: its kind's own, else those of its basis."""
+def dashes_of(kind: str, basis: str, width: float) -> tuple[float, ...]:
+    """The dashes of a line: its kind's own, else those of its basis; as long as its width asks for."""
     own = tie_look(kind).dashes
-    return DASHES[basis] if own is None else own
+    longer = max(1.0, width / USUAL_WIDTH)
+    return tuple(round(length * longer, 1) for length in (DASHES[basis] if own is None else own))
 
 
 def size_of(kind: str, measure: float) -> float:

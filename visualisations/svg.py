@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from graph_service.language import render
 from graph_service.model.text import Text, text
+from visualisations.crossings import Crossings, Curve
 from visualisations.imprint import Imprint, as_of, cited, explained, signs, source_lines
 from visualisations.labels import Box, Spot, placed
 from visualisations.picture import LegendEntry, Picture, PictureEdge, PictureNode
@@ -20,10 +21,13 @@ from visualisations.texts import ALONE, legend_groups, words_for_page
 from visualisations.typesetting import printable, width_of, wrapped
 
 WIDTH, MARGIN, TYPE, GAP = 1200.0, 48.0, 13.0, 24.0
+PRINTED = 16.0  # the size of the type in a picture that is as wide as the text on a sheet of paper
 ROOM = WIDTH - 2 * MARGIN
 MOST_SOURCES = 120  # within a page, which lists them all elsewhere
-COVER_OF_FIELDS, COVER = 1000.0, 5.0  # how many shapes a name may cover; a prominent one counts as forty
-_LEGEND_COLUMNS, _SOURCE_COLUMNS = 4, 2
+HIGHER = 1.35  # a sheet has room below, which gives the names more; levels and ways keep their rows
+LEAST = 0.72  # the radius of a shape with a mark, as a share of the size of the type, so that the mark can be read
+_LEGEND_COLUMNS, _SOURCE_COLUMNS, _PRINTED_COLUMNS = 4, 2, 3
+_PRINT_FONTS = "Liberation Sans, Arial, DejaVu Sans, sans-serif"
 _SWATCH = 26.0
 Point = tuple[float, float]
 
@@ -40,6 +44,25 @@ def svg_file(picture: Picture, imprint: Imprint) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{words}\n'
 
 
+@dataclass(frozen=True)
+class OnPaper:
+    """A drawing with the signs of its legend in large type, and the names that found no room in it."""
+
+    svg: str
+    unnamed: tuple[str, ...]
+
+
+def svg_for_paper(picture: Picture) -> OnPaper:
+    """The picture for a text that says all the rest itself."""
+    drawing, foot = _Drawing.of(picture, PRINTED, 1.0), _Sheet()
+    top = GAP - drawing.top
+    foot.y = top + drawing.bottom + 2 * GAP
+    _write_legend(foot, picture, _PRINTED_COLUMNS, PRINTED - 1)
+    body = [f'<g transform="translate(0 {top:.1f})">', *drawing.parts(told=False), "</g>", *foot.parts]
+    unnamed = (node.name for node in picture.drawn if node.id not in drawing.boxes)
+    return OnPaper(_whole(picture, body, foot.y, _PRINT_FONTS, sized=True), tuple(sorted(unnamed, key=str.casefold)))
+
+
 def _svg(picture: Picture, title: str, days: str, most: int, *, alone: bool = False) -> str:
     drawing, foot = _Drawing.of(picture), _Sheet()
     head = _Sheet()
@@ -47,11 +70,15 @@ def _svg(picture: Picture, title: str, days: str, most: int, *, alone: bool = Fa
     top = head.y + GAP - drawing.top
     foot.y = top + drawing.bottom + 2 * GAP
     _write_foot(foot, picture, days, most)
-    size = f' width="{WIDTH:.0f}" height="{foot.y + GAP:.0f}"' if alone else ""
     body = [*head.parts, f'<g transform="translate(0 {top:.1f})">', *drawing.parts(told=alone), "</g>", *foot.parts]
+    return _whole(picture, body, foot.y + GAP, "system-ui, sans-serif", sized=alone)
+
+
+def _whole(picture: Picture, body: Sequence[str], height: float, fonts: str, *, sized: bool) -> str:
+    size = f' width="{WIDTH:.0f}" height="{height:.0f}"' if sized else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg"{size} viewBox="0 0 {WIDTH:.0f} {foot.y + GAP:.0f}" role="img" '
-        f'aria-label={quoteattr(printable(picture.summary))} font-family="system-ui, sans-serif" '
+        f'<svg xmlns="http://www.w3.org/2000/svg"{size} viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
+        f'aria-label={quoteattr(printable(picture.summary))} font-family="{fonts}" '
         f'font-size="{TYPE:.0f}"><rect width="100%" height="100%" fill="{PAPER["light"]}"/>' + "".join(body) + "</svg>"
     )
 
@@ -96,16 +123,20 @@ def _write_foot(sheet: _Sheet, picture: Picture, days: str, most: int) -> None:
         caption = f"{render(ALONE, picture.language)} ({len(picture.alone)}): "
         sheet.write(caption + "; ".join(node.name for node in picture.alone))
         sheet.y += 8
-    groups = legend_groups(picture.language)
-    for group, entries in groupby(signs(picture), key=lambda entry: entry.group):
-        sheet.write(groups[group], size=12, bold=True)
-        sheet.columns(_LEGEND_COLUMNS, [(_sign(entry), explained(entry)) for entry in entries])
-        sheet.y += 8
+    _write_legend(sheet, picture, _LEGEND_COLUMNS, TYPE)
     sheet.write(days, bold=True)
     sheet.columns(_SOURCE_COLUMNS, [("", line) for line in source_lines(picture)[:most]], size=11)
     if len(picture.sources) > most:
         more = text("… und {count} weitere Quellen.", count=len(picture.sources) - most)
         sheet.write(render(more, picture.language), size=11)
+
+
+def _write_legend(sheet: _Sheet, picture: Picture, columns: int, size: float) -> None:
+    groups = legend_groups(picture.language)
+    for group, entries in groupby(signs(picture), key=lambda entry: entry.group):
+        sheet.write(groups[group], size=size - 1, bold=True)
+        sheet.columns(columns, [(_sign(entry), explained(entry)) for entry in entries], size=size)
+        sheet.y += 8
 
 
 def _as_of(picture: Picture, on: date | None) -> Text:
@@ -123,14 +154,17 @@ class _Drawing:
     radius: Mapping[str, float]
     spots: tuple[Spot, ...]
     boxes: Mapping[str, Box]
+    size: float
 
     @classmethod
-    def of(cls, picture: Picture) -> _Drawing:
-        left, scale = _fitted(picture.drawn)
-        at = {node.id: ((node.x - left) * scale + MARGIN, node.y * scale) for node in picture.drawn}
-        radius = {node.id: max(node.size * scale, 3.0) for node in picture.drawn}
+    def of(cls, picture: Picture, size: float = TYPE, higher: float = HIGHER) -> _Drawing:
+        left, scale = _fitted(picture.drawn, size)
+        higher = 1.0 if picture.view in {"levels", "path"} else higher
+        at = {node.id: ((node.x - left) * scale + MARGIN, node.y * scale * higher) for node in picture.drawn}
+        radius = {node.id: node.radius(scale, LEAST * size if node.mark else 3.0) for node in picture.drawn}
         spots = tuple(_spot(node, at[node.id], radius[node.id]) for node in picture.drawn)
-        return cls(picture, at, radius, spots, placed(spots, TYPE, WIDTH))
+        lines = Crossings([_curve(edge, at) for edge in picture.edges])
+        return cls(picture, at, radius, spots, placed(spots, size, WIDTH, lines), size)
 
     @property
     def top(self) -> float:
@@ -151,11 +185,10 @@ class _Drawing:
             yield from self._node(node, _told_of_node(self.picture, node) if told else node.name)
         for spot in self.spots:
             if spot.id in self.boxes:
-                yield from _name(spot, self.boxes[spot.id])
+                yield from _name(spot, self.boxes[spot.id], self.size)
 
     def _edge(self, edge: PictureEdge, told: str) -> str:
-        (x1, y1), (x2, y2) = self.at[edge.origin], self.at[edge.target]
-        bend = (x1 + x2) / 2 - (y2 - y1) * edge.bend, (y1 + y2) / 2 + (x2 - x1) * edge.bend
+        (x1, y1), bend, (x2, y2) = _curve(edge, self.at)
         course = f"M{x1:.1f} {y1:.1f}Q{bend[0]:.1f} {bend[1]:.1f} {x2:.1f} {y2:.1f}"
         looks = f'fill="none" stroke="{TONES[edge.tone][0]}" stroke-width="{edge.width * 0.8:.1f}"'
         title = f"<title>{escape(printable(told))}</title>" if told else ""
@@ -164,7 +197,7 @@ class _Drawing:
             line += f'<path d="{_arrow(bend, (x2, y2), self.radius[edge.target])}" {looks}/>'
         if edge.tag:
             middle = (x1 + 2 * bend[0] + x2) / 4, (y1 + 2 * bend[1] + y2) / 4
-            line += _words(middle[0], middle[1] + 4, edge.tag, size=11, at="middle", halo=True)
+            line += _words(middle[0], middle[1] + 4, edge.tag, size=self.size - 2, at="middle", halo=True)
         return line
 
     def _node(self, node: PictureNode, told: str) -> Iterator[str]:
@@ -173,27 +206,31 @@ class _Drawing:
             f'<path d="{path(node.shape, radius, x, y)}" fill="{look.fill}" stroke="{look.border}">'
             f"<title>{escape(printable(told))}</title></path>"
         )
-        if node.mark and radius > 4.5:
-            size = max(radius * 0.95, 6.0)
+        if node.mark and radius > LEAST * self.size / 2:
+            size = max(radius * (1.15 if len(node.mark) == 1 else 0.95), LEAST * self.size)
             yield _words(x, y + size * 0.36, node.mark, size=size, bold=True, ink=look.ink, at="middle")
 
 
-def _fitted(nodes: Sequence[PictureNode]) -> tuple[float, float]:
+def _fitted(nodes: Sequence[PictureNode], size: float) -> tuple[float, float]:
     """The left edge of the sheet and its scale, so that names beside the outermost nodes have room too."""
     xs = [node.x for node in nodes] or [0.0]
-    left, right = (max((_wide(n) for n in nodes if n.anchor == side), default=0.0) for side in ("left", "right"))
+    left, right = (max((_wide(n) * size for n in nodes if n.anchor == side), default=0.0) for side in ("left", "right"))
     room, wide = max(ROOM - left - right, ROOM / 4), max(xs) - min(xs)
     scale = min(1.2, room / max(wide, 1.0))
     return min(xs) - left / scale - (room / scale - wide) / 2, scale
 
 
 def _wide(node: PictureNode) -> float:
-    return max(map(width_of, node.label.split("\n"))) * TYPE
+    return max(map(width_of, node.label.split("\n")))
 
 
 def _spot(node: PictureNode, at: Point, radius: float) -> Spot:
-    cover = COVER_OF_FIELDS if node.type == "field" else COVER if node.prominent else 0.0
-    return Spot(node.id, *at, radius, tuple(node.label.split("\n")), node.anchor, cover)
+    return Spot(node.id, *at, radius, tuple(node.label.split("\n")), node.anchor, node.prominent, node.brief)
+
+
+def _curve(edge: PictureEdge, at: Mapping[str, Point]) -> Curve:
+    (x1, y1), (x2, y2) = at[edge.origin], at[edge.target]
+    return (x1, y1), ((x1 + x2) / 2 - (y2 - y1) * edge.bend, (y1 + y2) / 2 + (x2 - x1) * edge.bend), (x2, y2)
 
 
 def _told_of_node(picture: Picture, node: PictureNode) -> str:
@@ -214,16 +251,16 @@ def _arrow(start: Point, end: Point, radius: float) -> str:
     return f"M{ax:.1f} {ay:.1f}L{x:.1f} {y:.1f}L{bx:.1f} {by:.1f}"
 
 
-def _dashes(dashes: tuple[int, ...]) -> str:
+def _dashes(dashes: tuple[float, ...]) -> str:
     return f' stroke-dasharray="{" ".join(map(str, dashes))}"' if dashes else ""
 
 
-def _name(spot: Spot, box: Box) -> Iterator[str]:
-    for n, line in enumerate(spot.lines):
+def _name(spot: Spot, box: Box, size: float) -> Iterator[str]:
+    for n, line in enumerate(box.lines):
         x, at = (box.left, "start") if box.left > spot.x else (box.right, "end")
         if box.left <= spot.x <= box.right:
             x, at = (box.left + box.right) / 2, "middle"
-        yield _words(x, box.top + (n + 0.9) * TYPE * 1.2, line, halo=True, at=at)
+        yield _words(x, box.top + (n + 0.9) * size * 1.2, line, size=size, halo=True, at=at)
 
 
 def _sign(entry: LegendEntry) -> str:

@@ -18,6 +18,7 @@ LEGEND_GROUPS: Mapping[str, Text] = {
     "basis": text("Striche: Grundlage"),
     "size": text("Größe"),
     "kind": text("Nach Akteursart"),
+    "field": text("Buchstaben: Handlungsfelder"),
 }
 
 
@@ -28,6 +29,10 @@ def summary(scene: Scene) -> Text:
     kinds = Counter(line.kind for line in scene.lines)
     if kinds["lacks_channel"] or kinds["has_channel"] or kinds["settled"]:
         return _coordinated(scene, kinds)
+    if not scene.lines and len(scene.nodes) > 1:
+        return text(
+            "Das Bild zeigt {nodes}; zwischen ihnen ist keine Beziehung erfasst.", nodes=_amounts(scene.nodes.values())
+        )
     ties = counted("{n} Beziehung", "{n} Beziehungen", len(scene.lines))
     return text("Das Bild zeigt {nodes} mit {ties}.", nodes=_amounts(scene.nodes.values()), ties=ties)
 
@@ -45,7 +50,9 @@ def _coordinated(scene: Scene, kinds: Counter[str]) -> Text:
 
 
 def notes(scene: Scene, view: str) -> list[Text]:
-    """What must be known to read the picture rightly: what is left out, what is summed up."""
+    """What must be known to read the picture rightly: why it is empty, what is left out, what is summed up."""
+    if not scene.nodes:
+        return [*_EMPTY.get(view, ()), *scene.notes]
     found = []
     if scene.hidden and scene.steps is not None:
         found.append(
@@ -53,7 +60,7 @@ def notes(scene: Scene, view: str) -> list[Text]:
         )
     elif scene.hidden:
         found.append(text("Nicht gezeigt, weil am wenigsten verbunden: {nodes}.", nodes=_amounts(scene.hidden)))
-    if view == "levels" and scene.nodes:
+    if view == "levels":
         found.append(
             text(
                 "Von links nach rechts: Wer steuert, Berichte erhält oder andere umfasst, steht links von ihnen; "
@@ -106,8 +113,22 @@ def _names() -> dict[str, Named]:
     return {**vocabulary().node_types, **vocabulary().schemes}
 
 
+_EMPTY: Mapping[str, tuple[Text, ...]] = {
+    "levels": (
+        text(
+            "Diese Ansicht zeigt Gremien, wer in ihnen sitzt und wer wen steuert. "
+            "In dieser Auswahl ist kein Gremium erfasst."
+        ),
+        text(
+            "Abhilfe: Ein Gremium ist ein Akteur einer Art wie Rat, Ausschuss, Steuerungsgruppe oder Arbeitskreis. "
+            "Wer darin sitzt und wer wen steuert, steht bei den Beziehungen („ist Mitglied in“, „steuert“, "
+            "„berichtet an“). Beides kommt mit einer Datei in das Netz; die Auswahl lässt sich aufheben."
+        ),
+    )
+}
 ALONE = text("Ohne Beziehung in dieser Ansicht")
 SVG = text("SVG speichern")
+TO_TABLE = text("Zur Tabelle (T)")
 _SCRIPT: Mapping[str, Text] = {
     "shown": text("{shown} von {all} Einträgen sichtbar.", shown="{shown}", all="{all}"),
     "none_found": text("Nichts gefunden."),
@@ -148,8 +169,16 @@ _SCRIPT: Mapping[str, Text] = {
     "svg_whole": text("SVG speichern (ganzes Bild)"),
     "unknown": text("Aus der Adresse nicht beachtet, weil in diesem Bild unbekannt: {words}.", words="{words}"),
     "in_table": text("In der Tabelle. Die Taste B führt zum Bild zurück."),
+    "in_table_plain": text("In der Tabelle."),
     "in_picture": text("Im Bild. Die Taste T führt zur Tabelle."),
+    "in_picture_plain": text("Im Bild."),
     "to_picture": text("Zum Bild (B)"),
+    "to_picture_plain": text("Zum Bild"),
+    "to_table": TO_TABLE,
+    "to_table_plain": text("Zur Tabelle"),
+    "letters_on": text("Die Tasten T und B führen zur Tabelle und zurück."),
+    "letters_off": text("Die Tasten T und B sind ausgeschaltet."),
+    "part": text("Gezeigt ist ein Ausschnitt. „Ganzes Bild“ zeigt alles."),
     "one_finger": text("Ein Finger verschiebt jetzt das Bild."),
     "two_fingers": text("Ein Finger blättert wieder die Seite."),
     "failed": text("Das Bild kann hier nicht gezeichnet werden. Die Tabelle enthält dieselben Angaben."),
@@ -162,7 +191,8 @@ _PAGE: Mapping[str, Text] = {
     "zoom_in": text("Vergrößern"),
     "zoom_out": text("Verkleinern"),
     "fit": text("Ganzes Bild"),
-    "to_table": text("Zur Tabelle (T)"),
+    "to_table": TO_TABLE,
+    "letters": text("Tasten T und B benutzen"),
     "move": text("Bild bewegen"),
     "undo": text("Ausblenden zurücknehmen"),
     "png": text("PNG speichern"),

@@ -91,7 +91,7 @@ def scene_of(network: Network, view: str, focus: str | None = None) -> Scene:
 def known_view(view: str) -> None:
     """Refuses a view that does not exist, with those that do."""
     if view not in VIEWS:
-        raise unknown_word(view, VIEWS, Label(de="Ansicht", en="view"))
+        raise unknown_word(view, VIEWS, Label(de="Ansicht", en="view"), "view")
 
 
 def _acts(node: AnyNode) -> bool:

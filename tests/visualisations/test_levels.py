@@ -55,8 +55,12 @@ def test_names_stand_in_one_line_beside_their_nodes_and_a_note_says_how_to_read_
     assert "Kommunales Integrationszentrum der …" in to_svg(picture)
 
 
-def test_a_town_without_bodies_has_an_empty_view() -> None:
-    assert draw(builders.network(builders.actor("awo")), view="levels").nodes == ()
+def test_a_town_without_bodies_has_an_empty_view_that_says_why_and_what_helps() -> None:
+    picture = draw(builders.network(builders.actor("awo")), view="levels")
+    assert picture.nodes == ()
+    assert "kein Gremium erfasst" in picture.notes[0]
+    assert picture.notes[1].startswith("Abhilfe: Ein Gremium ist ein Akteur einer Art wie Rat")
+    assert len(picture.notes) == 2
 
 
 def test_a_limit_leaves_the_rest_in_its_levels() -> None:

@@ -1,6 +1,9 @@
 import json
+import math
 import subprocess
 import sys
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
@@ -10,7 +13,8 @@ from graph_service.model.nodes import Need
 from graph_service.model.text import text
 from tests import builders
 from visualisations.network_view import Sizes, draw, place, short
-from visualisations.picture import Picture, as_script_data
+from visualisations.picture import NEARLY, Picture, as_script_data
+from visualisations.style import DOTTED
 from visualisations.views import VIEWS, scene_of
 
 
@@ -63,7 +67,7 @@ def test_a_summed_up_line_is_only_stated_if_one_measure_is_stated_throughout():
     assigned = builders.addresses("m1", "A", basis="assigned")
     picture = draw(Network("stadt", (*records, assigned)), view="wheel")
     dashes = {edge.target: edge.dashes for edge in picture.edges if edge.kind == "acts_in"}
-    assert dashes == {"field/A": (7, 4), "field/D": ()}
+    assert dashes == {"field/A": DOTTED, "field/D": ()}
 
 
 def test_actors_only_shows_ties_between_actors_and_names_those_without(town: Network):
@@ -73,10 +77,37 @@ def test_actors_only_shows_ties_between_actors_and_names_those_without(town: Net
     assert len(picture.drawn) == 3
 
 
-def test_where_nobody_has_a_tie_all_are_drawn():
-    picture = draw(builders.network(builders.actor("a"), builders.actor("b")), view="actors")
+def test_where_nobody_has_a_tie_all_are_drawn_in_a_grid_by_sector_and_a_note_says_why():
+    kinds = ("sports_club", "welfare_association", "council")
+    picture = draw(builders.network(*(builders.actor(f"a{n}", kind=kinds[n % 3]) for n in range(24))), view="actors")
     assert picture.alone == ()
     assert {node.anchor for node in picture.drawn} == {"right"}
+    read = sorted(picture.drawn, key=lambda node: (node.x, node.y))
+    assert [node.mark for node in read] == sorted(node.mark for node in read)
+    assert len({node.x for node in read}) == 2
+    assert picture.summary == "Das Bild zeigt 24 Akteure; zwischen ihnen ist keine Beziehung erfasst."
+
+
+def test_the_legend_says_what_the_letters_of_fields_stand_for(town: Network):
+    entries = [entry for entry in draw(town, view="wheel").legend if entry.group == "field"]
+    assert [(entry.key, entry.mark, entry.words) for entry in entries] == [
+        ("field/A", "A", "Sprache"),
+        ("field/D", "D", "Wohnen und Unterbringung"),
+    ]
+
+
+def test_a_shape_grows_for_its_number_as_far_as_there_is_room(town: Network):
+    node = replace(draw(town).nodes[0], size=11.0, room=29.0)
+    assert node.radius(1.0, 8.0) == 11.0
+    assert node.radius(0.5, 8.0) == 8.0
+    assert node.radius(0.2, 8.0) == pytest.approx(29 * 0.2 * NEARLY)
+
+
+def test_two_nodes_that_grow_never_touch(town: Network):
+    drawn = draw(town).drawn
+    for one, other in combinations(drawn, 2):
+        away = math.dist((one.x, one.y), (other.x, other.y))
+        assert all(one.radius(scale, 8) + other.radius(scale, 8) < away * scale for scale in (0.05, 0.1, 0.2, 0.5, 1))
 
 
 def test_a_field_without_ties_keeps_its_place_on_the_wheel():

@@ -152,8 +152,8 @@ def test_a_walk_that_begins_tells_where_it_begins(town: Page):
     assert said(town) == "Fachgruppe Integration, Fachgruppe. Beziehungen: 3"
 
 
-@pytest.mark.parametrize(("radius", "marks"), [(5, ["3", "3", "4"]), (3.5, [])])
-def test_on_paper_a_small_shape_has_its_number_too(town: Page, radius: float, marks: list[str]):
+@pytest.mark.parametrize(("radius", "marks"), [(5, ["3", "3", "4"]), (3.5, ["3", "3", "4"]), (1, [])])
+def test_a_small_shape_grows_for_its_number_as_long_as_there_is_room(town: Page, radius: float, marks: list[str]):
     town.evaluate(f"{STATE}.network.moveTo({{ scale: {radius} / 14.7, animation: false }})")
     written = town.evaluate(WRITTEN_BY, "print")
     assert sorted(words for words in written if words.isdigit()) == marks

@@ -4,6 +4,7 @@ import pytest
 
 from graph_service.model.vocabulary import vocabulary
 from tests import builders
+from visualisations.imprint import LINE_WORDS, line_style
 from visualisations.legend import SUMMED_UP
 from visualisations.shapes import path
 from visualisations.style import (
@@ -15,6 +16,7 @@ from visualisations.style import (
     TONES,
     TYPE_FILLS,
     contrast,
+    dashes_of,
     look_of,
     look_type,
     mark_of,
@@ -62,6 +64,20 @@ def test_lines_of_important_ties_stand_out_in_light_and_dark():
     for tone in ("strong", "plain", "accent"):
         assert contrast(TONES[tone][0], PAPER["light"]) >= 3
         assert contrast(TONES[tone][1], PAPER["dark"]) >= 3
+
+
+def test_each_pattern_of_dashes_means_one_thing():
+    patterns = [*DASHES.values(), TIE_LOOKS["lacks_channel"].dashes, TIE_LOOKS["settled"].dashes]
+    assert len({line_style(dashes or ()) for dashes in patterns}) == len(patterns)
+    assert {line_style(dashes or ()) for dashes in patterns} == set(LINE_WORDS)
+    assert line_style(TIE_LOOKS["lacks_channel"].dashes or ()) == "dashed"
+    assert line_style(DASHES["assigned"]) == "dotted"
+
+
+def test_a_wide_line_has_longer_dashes_so_that_the_gaps_stay_seen():
+    assert dashes_of("lacks_channel", "inferred", 1.4) == (9, 6)
+    assert dashes_of("lacks_channel", "inferred", 4.8) == (27, 18)
+    assert dashes_of("carries", "assigned", 1.2) == DASHES["assigned"]
 
 
 def test_contrast_is_that_of_wcag():

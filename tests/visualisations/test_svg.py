@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,11 +15,14 @@ import pytest
 from playwright.sync_api import Browser
 
 from graph_service.model.network import Network
+from graph_service.operations.picturing import Wish
+from graph_service.operations.picturing import picture as of_leverkusen
+from graph_service.operations.service import Service
 from tests import builders
 from visualisations.imprint import Imprint, legend_lines
 from visualisations.network_view import draw
 from visualisations.picture import LegendEntry, Picture
-from visualisations.svg import svg_file, to_svg
+from visualisations.svg import _Drawing, svg_file, to_svg
 from visualisations.typesetting import width_of, wrapped
 
 IMPRINT = Imprint("Stadt: Akteure und Felder", date(2024, 5, 17), date(2020, 1, 31))
@@ -111,6 +118,32 @@ def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(words: str) -> Non
     lines = wrapped(words, 20)
     assert max(map(width_of, lines)) <= 20
     assert "".join("".join(lines).split()) == "".join(words.split())
+
+
+@pytest.fixture(scope="module")
+def wheel(leverkusen: Service) -> Picture:
+    return of_leverkusen(leverkusen, "leverkusen", Wish(view="wheel"), "de")
+
+
+def test_no_name_of_the_shipped_wheel_stands_over_a_node_or_another_name(wheel: Picture) -> None:
+    drawing = _Drawing.of(wheel)
+    assert len(drawing.boxes) > 50
+    assert not [pair for pair in combinations(drawing.boxes.values(), 2) if pair[0].overlaps(pair[1])]
+    for box in drawing.boxes.values():
+        for node, (x, y) in drawing.at.items():
+            nearest = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+            assert node == box.owner or math.dist((x, y), nearest) >= drawing.radius[node], (box.lines, node)
+
+
+def test_every_node_of_the_shipped_wheel_bears_its_number_in_type_that_can_be_read(wheel: Picture) -> None:
+    drawing = svg_file(wheel, IMPRINT).split("<g transform")[1]
+    marks = re.findall(r'font-size="([\d.]+)"[^>]* font-weight="600" text-anchor="middle">([^<]+)</text>', drawing)
+    assert Counter(mark for _, mark in marks) == Counter(node.mark for node in wheel.drawn)
+    assert min(float(size) for size, _ in marks) >= 9
+
+
+def test_every_prominent_name_of_the_shipped_wheel_is_written_in_full_or_in_brief(wheel: Picture) -> None:
+    assert {node.id for node in wheel.drawn if node.prominent} <= _Drawing.of(wheel).boxes.keys()
 
 
 @pytest.mark.browser

@@ -130,7 +130,7 @@
   /* The entries of the legend that occur in what is seen, by their groups. */
   function legendOf(view, seen) {
     const met = new Map();
-    for (const key of seen.flatMap((item) => item.groups)) met.set(key, (met.get(key) || 0) + 1);
+    for (const key of seen.flatMap((item) => [...item.groups, item.id])) met.set(key, (met.get(key) || 0) + 1);
     const groups = new Map();
     for (const entry of view.data.legend) {
       if (entry.group === "kind" || !(isWords(entry) || met.has(entry.key))) continue;
@@ -145,7 +145,7 @@
       for (const entry of entries.filter(isWords)) sheet.write(entry.words, "12px system-ui, sans-serif");
       sheet.columns(entries.filter((entry) => !isWords(entry)), (entry, x, width) => {
         swatch(sheet, entry, x);
-        sheet.write(`${entry.words} (${entry.count})`, "12px system-ui, sans-serif", x + 28, width - 28);
+        sheet.write(entry.group === "field" ? entry.words : `${entry.words} (${entry.count})`, "12px system-ui, sans-serif", x + 28, width - 28);
       });
     }
   }

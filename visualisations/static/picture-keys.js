@@ -21,7 +21,7 @@
 
   function step(view, way) {
     const here = view.node(view.chosen);
-    const seen = view.visibleNodes();
+    const seen = view.visibleNodes().map((node) => own.unstretched(node, view.stretched)); // the same ways in every frame
     if (!here) return seen.sort((one, other) => one.rank - other.rank)[0];
     const known = view.neighbours(here.id);
     return nearest(here, seen.filter((node) => known.has(node.id)), way)

@@ -8,8 +8,11 @@
   const LETTER = 7; // the usual width of a letter
   const SIDES = ["below", "above", "right", "left", "below right", "below left", "above right", "above left"];
   const OPPOSITE = { below: "above", above: "below", right: "left", left: "right" };
-  const LEAST_MARKED = 6.5; // pixels; a mark in a smaller shape could not be read on a screen
-  const TINY = 2; // a dot that small is not named before the reader comes nearer
+  const [LEAST_MARKED, TIGHT] = [4, 6.5]; // pixels: the least radius with a mark, and that which a mark is larger than
+  const LEAST_MARK = 9;
+  const APART = 1.5; // between a name and a shape that is not its own
+  const FARTHER = [3, 11, 21, 33];
+  const [PER_STEP, ASIDE] = [4, 60]; // in lengths of line: each step away, and any side but the one that is wished for
   const FONT = "13px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
   const widths = new Map();
 
@@ -31,15 +34,19 @@
       });
     }
 
-    /* How much is covered there: 0 where it is free, Infinity where a name stands. */
-    cost(box) {
+    /* How many other things stand there; a name may touch its own shape. */
+    met(box) {
       const met = new Set();
       this.each(box, (key) => {
         for (const other of this.cells.get(key) || []) {
           if (other.owner !== box.owner && overlap(box, other)) met.add(other);
         }
       });
-      return [...met].reduce((sum, other) => sum + (other.solid ? Infinity : other.weight), 0);
+      return met.size;
+    }
+
+    isFree(box) {
+      return this.met(box) === 0;
     }
   }
 
@@ -63,24 +70,32 @@
     return node.anchor ? [node.anchor, ...rest] : rest;
   }
 
-  function spots(node, wide, high, away, size) {
-    const within = Math.min(Math.max(node.x - wide / 2, EDGE + 2), Math.max(size.width - wide - EDGE - 2, EDGE + 2));
+  /* Left and top of a name on each side of its node: first in the middle of the side, then shifted along it. */
+  function around(node, wide, high, away, size) {
+    const within = (x) => Math.min(Math.max(x, EDGE + 2), Math.max(size.width - wide - EDGE - 2, EDGE + 2));
+    const along = [0, 0.25, -0.25].map((share) => within(node.x - wide / 2 + share * wide));
+    const upright = [0, 0.3, -0.3].map((share) => node.y - high / 2 + share * high);
     const slant = away * 0.75;
-    const below = node.y + slant - 4;
-    const above = node.y - slant - high + 4;
-    const around = {
-      below: [within, node.y + away],
-      above: [within, node.y - away - high],
-      right: [node.x + away + 2, node.y - high / 2],
-      left: [node.x - away - 2 - wide, node.y - high / 2],
-      "below right": [node.x + slant, below],
-      "below left": [node.x - slant - wide, below],
-      "above right": [node.x + slant, above],
-      "above left": [node.x - slant - wide, above],
+    const [right, left] = [node.x + slant, node.x - slant - wide];
+    const [below, above] = [node.y + slant - 4, node.y - slant - high + 4];
+    return {
+      below: along.map((x) => [x, node.y + away]),
+      above: along.map((x) => [x, node.y - away - high]),
+      right: upright.map((y) => [node.x + away + 2, y]),
+      left: upright.map((y) => [node.x - away - 2 - wide, y]),
+      "below right": [[right, below]],
+      "below left": [[left, below]],
+      "above right": [[right, above]],
+      "above left": [[left, above]],
     };
-    return sides(node).map((side) => {
-      const [left, top] = around[side];
-      return { left: left - 2, top: top - 1, right: left + wide + 2, bottom: top + high + 1, owner: node.id, side };
+  }
+
+  function spots(node, wide, high, more, size) {
+    const places = around(node, wide, high, node.radius + more, size);
+    return sides(node).flatMap((side) => {
+      const effort = PER_STEP * (more - FARTHER[0]) + (node.anchor && side !== node.anchor ? ASIDE : 0);
+      return (node.prominent ? places[side] : places[side].slice(0, 1))
+        .map(([left, top]) => ({ left: left - 2, top: top - 1, right: left + wide + 2, bottom: top + high + 1, owner: node.id, side, effort, more }));
     });
   }
 
@@ -100,17 +115,16 @@
     });
   }
 
-  function writeMark(context, node, look, least) {
-    node.marked = node.mark && node.radius >= least;
+  function writeMark(context, node, look) {
+    node.marked = node.mark && node.radius >= LEAST_MARKED;
     if (!node.marked) return;
-    const small = node.radius < LEAST_MARKED;
-    const size = Math.min(Math.max(node.radius * (node.mark.length > 1 ? 0.95 : 1.15), small ? 9 : 8), 26);
+    const size = Math.min(Math.max(node.radius * (node.mark.length > 1 ? 0.95 : 1.15), LEAST_MARK), 26);
     const { fill, ink } = look.looks[node.look];
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.globalAlpha = node.faint ? 0.3 : 1;
-    if (small) outline(context, node, size, fill);
+    if (node.radius < TIGHT) outline(context, node, size, fill);
     context.fillStyle = ink;
     context.fillText(node.mark, node.x, node.y + size * 0.06);
     context.globalAlpha = 1;
@@ -124,43 +138,51 @@
     context.strokeText(node.mark, node.x, node.y + size * 0.06);
   }
 
-  /* A free place beside the node; a prominent name may go farther or cover few shapes, but no other name. */
+  /* Of the free places beside the node the one that fewest lines run through; only what is chosen may cover shapes. */
   function place(context, node, room, size) {
     const wide = Math.max(...node.lines.map((words) => width(context, words, node.bold)));
-    const distances = node.prominent ? [3, 14, 30, 52] : [3];
-    const all = distances.flatMap((more) => spots(node, wide, node.lines.length * LINE, node.radius + more, size).map((box) => ({ ...box, far: (more - 3) / 8 })));
+    const farther = node.prominent ? FARTHER : FARTHER.slice(0, 1);
+    const all = farther.flatMap((more) => spots(node, wide, node.lines.length * LINE, more, size));
     const whole = all.filter((box) => box.left >= EDGE && box.top >= EDGE && box.right <= size.width - EDGE && box.bottom <= size.height - EDGE);
-    const costs = whole.map((box) => room.cost(box) + box.far);
-    const least = Math.min(...costs, Infinity);
-    if (least === 0 || (node.prominent && least <= node.mayCover)) return whole[costs.indexOf(least)];
-    return node.always ? whole[0] || all[0] : null;
+    const free = whole.filter((box) => room.isFree(box) && size.shapes.isFree(wider(box, box.more - FARTHER[0] + APART)));
+    if (free.length) return least(free, (box) => box.effort + (size.lines ? size.lines.within(box) : 0));
+    return node.always ? least(whole.length ? whole : all, (box) => room.met(box) + size.shapes.met(box)) : null;
   }
 
-  /* Where even a field's name finds no room, as on a phone, its letter stands for it. */
-  function placeOrMark(context, node, room, size) {
+  /* The name stands nearer to its own shape than to any other. */
+  function wider(box, by) {
+    return { ...box, left: box.left - by, top: box.top - by, right: box.right + by, bottom: box.bottom + by };
+  }
+
+  function least(boxes, costOf) {
+    const costs = boxes.map(costOf);
+    return boxes[costs.indexOf(Math.min(...costs))];
+  }
+
+  function placeOrShorten(context, node, room, size) {
     const found = place(context, node, room, size);
-    if (found || node.mayCover < 90 || node.marked) return found;
-    node.lines = [node.mark];
+    if (found || !node.brief || (node.marked && node.brief === node.mark)) return found;
+    node.lines = [node.brief];
     return place(context, node, room, size);
   }
 
   /* The numbers of sectors and letters of fields within the shapes; the nodes come in screen coordinates. */
-  function drawMarks(context, nodes, look, least = LEAST_MARKED) {
-    for (const node of nodes) writeMark(context, node, look, least);
+  function drawMarks(context, nodes, look) {
+    for (const node of nodes) writeMark(context, node, look);
   }
 
   /* Where which name stands: the most important node comes first, what is taken already stays free. */
-  function placeNames(context, nodes, taken, size) {
-    const room = new Room();
-    for (const box of taken) room.take(box);
-    for (const { x, y, radius, id, faint, prominent, weight } of nodes) {
-      if (!faint) room.take({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, owner: id, weight: prominent ? 40 : weight });
+  function placeNames(context, nodes, size) {
+    const [room, shapes] = [new Room(), new Room()];
+    for (const box of size.taken) room.take(box);
+    for (const { x, y, radius, id, faint } of nodes) {
+      if (!faint) shapes.take({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, owner: id });
     }
     const placed = [];
     for (const node of nodes) {
-      const box = node.faint || (node.radius < TINY && !node.prominent) ? null : placeOrMark(context, node, room, size);
+      const box = node.faint || (node.tiny && !node.prominent) ? null : placeOrShorten(context, node, room, { ...size, shapes });
       if (!box) continue;
-      room.take({ ...box, solid: true });
+      room.take(box);
       placed.push({ node, box });
     }
     return placed;
@@ -183,11 +205,16 @@
     for (const { node, box } of placed) write(context, node, box, look);
   }
 
-  /* How much room a node and its name need on each side, in pixels; names take no more than a fifth of the width. */
+  /* Names beside the outermost nodes take no more than a fifth of the width. */
+  function widestName(width) {
+    return width / (width < 500 ? 9 : 5);
+  }
+
+  /* How much room a node and its name need on each side, in pixels. */
   function needs(node, scale, width) {
-    const name = node.anchor ? Math.min(node.longest * LETTER + 12, width / (width < 500 ? 9 : 5)) : 12;
+    const name = node.anchor ? Math.min(node.longest * LETTER + 12, widestName(width)) : 12;
     const high = node.anchor === "below" || node.anchor === "above" ? node.lineCount * LINE : LINE;
-    const radius = node.size * scale + EDGE;
+    const radius = own.radiusOf(node, scale) + EDGE;
     return {
       left: radius + (node.anchor === "left" ? name : 4),
       right: radius + (node.anchor === "right" ? name : 4),
@@ -225,5 +252,5 @@
     return [{ x: (box.left + box.right) / 2 / low, y: (box.top + box.bottom) / 2 / low }, low];
   }
 
-  Object.assign(own, { Room, drawMarks, placeNames, movedNames, writeNames, fitting });
+  Object.assign(own, { Room, drawMarks, placeNames, movedNames, writeNames, widestName, fitting });
 })(window.Netzbild);

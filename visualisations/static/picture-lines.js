@@ -4,6 +4,8 @@
 (function (own) {
   const FAINT = 0.12;
   const USUAL = 0.75;
+  const LIGHT = 0.4; // where dashes would cost too much time
+  const FINEST = 0.3;
 
   function looks(view) {
     const found = new Map();
@@ -52,10 +54,10 @@
     const box = frame(at, size);
     context.save();
     for (const look of sorted(view)) {
-      context.globalAlpha = look.faint ? FAINT : USUAL;
+      context.globalAlpha = look.faint ? FAINT : look.dashes.length && at.scale <= FINEST ? LIGHT : USUAL;
       context.strokeStyle = tones[look.tone];
       context.lineWidth = Math.max(look.width, 0.5 / at.scale);
-      context.setLineDash(at.scale > 0.3 ? look.dashes : []);
+      context.setLineDash(at.scale > FINEST ? own.dashesAt(look.dashes, look.width, at.scale) : []);
       trace(context, look.edges, view.network.body.nodes, box);
     }
     context.restore();

@@ -2,7 +2,7 @@
 
 /* Which nodes of the picture are named, in what order, and how. */
 (function (own) {
-  const FOREMOST = 5; // so many names after those of the fields may cover more of the shapes around them
+  const TINY = 2; // pixels: a dot that small is not named before the reader comes nearer
   const [ASIDE, ABOVE] = [200, 80]; // a node that far outside the frame may still have its name within
 
   /* Who is named first: hovered and chosen, the chosen one's neighbours, then by rank. */
@@ -18,12 +18,17 @@
     return whole && node.name.length < 90 ? node.name.match(/.{1,34}(?:\s|$)|.{1,34}/g).map((line) => line.trim()) : node.label.split("\n");
   }
 
+  /* The shortest of the other names, for where the name finds no room; where even a field's name finds none, as on a
+     phone, its letter stands for it. */
+  function briefOf({ names = [], type, mark }) {
+    return type === "field" ? mark : names.reduce((one, other) => (one && one.length <= other.length ? one : other), "");
+  }
+
   function named(view, node, always, near) {
     return {
       id: node.id, mark: node.mark, look: node.look, always, anchor: node.anchor,
-      prominent: always || Boolean(node.prominent) || near.has(node.id), weight: node.type === "measure" ? 1 : 3,
-      mayCover: node.type === "field" ? 90 : node.rank <= view.fields + FOREMOST ? 12 : 5,
-      faint: view.isFaint(node.id) && !always, bold: always || node.type === "field", lines: linesOf(node, always),
+      prominent: always || Boolean(node.prominent) || near.has(node.id),
+      faint: view.isFaint(node.id) && !always, bold: always || node.type === "field", brief: briefOf(node), lines: linesOf(node, always),
     };
   }
 
@@ -39,7 +44,7 @@
       const x = spot.x * at.scale + at.x;
       const y = spot.y * at.scale + at.y;
       if (x < -ASIDE || y < -ABOVE || x > width + ASIDE || y > height + ABOVE) continue;
-      found.push({ ...named(view, node, first.includes(node), near), x, y, radius: node.size * at.scale });
+      found.push({ ...named(view, node, first.includes(node), near), x, y, radius: own.radiusOf(node, at.scale), tiny: node.size * at.scale < TINY });
     }
     return found;
   }

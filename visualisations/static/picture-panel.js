@@ -15,7 +15,7 @@
 
     mostConnected() {
       const actors = this.view.byRank.filter((node) => node.type === "actor" || node.type === "body").slice(0, 6);
-      if (!actors.length) return [];
+      if (!actors.length || !this.view.data.edges.length) return [];
       const items = actors.map((node) => make("li", {}, this.toNode(node.id)));
       return [make("h3", {}, this.view.data.texts.most_connected), make("ul", {}, ...items)];
     }

@@ -4,8 +4,8 @@
 (function (own) {
   const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
   const LARGEST = 1.3;
+  const SMALL = 600; // pixels: the width of a frame in which not all of a picture need be readable at once
   const [LEAST, MOST] = [0.02, 4];
-  const MARKED_ON_PAPER = 4; // pixels: from that radius on a shape has its mark where nobody can come nearer
 
   function bounded(scale) {
     return Math.min(Math.max(scale, LEAST), MOST);
@@ -25,7 +25,7 @@
     }
 
     placeAt({ scale, x, y }) {
-      this.fitted = false;
+      this.fitted = null;
       const [width, height] = this.size();
       const position = { x: (width / 2 - x) / scale, y: (height / 2 - y) / scale };
       this.network.moveTo({ scale, position, animation: false });
@@ -51,16 +51,25 @@
 
     /* Lines and shapes at a place, on any canvas and as fine as wanted. */
     paint(context, at, ratio) {
+      this.fitShapes(at.scale);
       this.transform(context, at, ratio);
       const { renderer } = this.network;
       if (this.large) own.drawLines(context, this, at, this.size());
       else renderer._drawEdges(context);
       renderer._drawNodes(context, true);
       if (!this.large) renderer._drawArrows(context);
+      this.fitShapes(this.placement().scale);
+    }
+
+    fitShapes(scale) {
+      const now = `${scale} ${this.version}`;
+      if (now === this.fittedTo) return;
+      this.fittedTo = now;
+      own.fitShapes(this, scale);
     }
 
     zoom(factor) {
-      this.fitted = false;
+      this.fitted = null;
       this.network.moveTo({ scale: bounded(this.network.getScale() * factor), animation: false });
     }
 
@@ -69,7 +78,28 @@
       const nodes = this.visibleNodes();
       if (!nodes.length) return;
       this.placeAt(this.fittingPlacement(nodes));
-      this.fitted = true;
+      this.fitted = "fit";
+    }
+
+    /* The first look: everything, or in a small frame as much as can be read there. */
+    home() {
+      this.fit();
+      const scale = own.readableScale(this);
+      this.isPart = this.canvas.clientWidth < SMALL && this.network.getScale() < scale;
+      if (this.isPart) this.placeAt({ scale, ...own.startOf(this, scale) });
+      this.fitted = "home";
+    }
+
+    /* After a change of the frame: what nobody moved is fitted anew, in the shape of the frame. */
+    fitAgain() {
+      if (!this.fitted) return;
+      const wanted = own.stretchFor(this);
+      if (wanted.x !== this.stretched.x || wanted.y !== this.stretched.y) {
+        this.stretched = wanted;
+        this.nodes.update(this.drawn.map((node) => ({ id: node.id, ...own.stretched(node, wanted) })));
+        this.version += 1;
+      }
+      this[this.fitted]();
     }
 
     fittingPlacement(nodes = this.visibleNodes()) {
@@ -90,7 +120,7 @@
     }
 
     moveTo(id) {
-      this.fitted = false;
+      this.fitted = null;
       const scale = Math.max(this.network.getScale(), 0.8);
       this.network.focus(id, { scale, animation: CALM.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" } });
     }
@@ -99,13 +129,13 @@
     finish(context, at) {
       const nodes = this.writeOnShapes(context, at);
       if (this.moving) this.moving.keep(context.canvas);
-      this.writeNames(context, nodes);
+      this.writeNames(context, nodes, at);
       this.placedAt = at;
     }
 
-    writeOnShapes(context, at, least) {
+    writeOnShapes(context, at) {
       const nodes = own.labelled(this, at);
-      own.drawMarks(context, nodes, this.look(), least);
+      own.drawMarks(context, nodes, this.look());
       this.tags = own.drawTags(context, this, nodes, at);
       return nodes;
     }
@@ -114,13 +144,14 @@
     carryNames(context, at) {
       const [width, height] = this.size();
       const under = this.node(this.hovered);
-      const first = under ? own.placeNames(context, own.labelled(this, at, [under]), [], { width, height }) : [];
+      const first = under ? own.placeNames(context, own.labelled(this, at, [under]), { taken: [], width, height }) : [];
       own.writeNames(context, own.movedNames(first, this.placed, this.placedAt, at), this.look());
     }
 
-    writeNames(context, nodes) {
+    writeNames(context, nodes, at) {
       const [width, height] = this.size();
-      this.placed = own.placeNames(context, nodes, this.tags, { width, height });
+      const lines = own.crossings(this, at, [width, height]);
+      this.placed = own.placeNames(context, nodes, { taken: this.tags, lines, width, height });
       own.writeNames(context, this.placed, this.look());
     }
 
@@ -133,7 +164,7 @@
       const context = copy.getContext("2d");
       this.paint(context, this.placement(), fine);
       context.setTransform(fine, 0, 0, fine, 0, 0);
-      this.writeNames(context, this.writeOnShapes(context, this.placement(), MARKED_ON_PAPER));
+      this.writeNames(context, this.writeOnShapes(context, this.placement()), this.placement());
       this.placed = placed;
       this.setMode(before);
       return copy;

@@ -10,13 +10,13 @@
     const line = view.network.body.edges[edge.id];
     if (!line) return null;
     const { from, to } = line;
-    const long = Math.hypot(to.x - from.x, to.y - from.y) - view.node(edge.from).size - view.node(edge.to).size;
-    if (long * at.scale < ROOM) return null;
+    const long = Math.hypot(to.x - from.x, to.y - from.y) * at.scale - own.radiusOf(view.node(edge.from), at.scale) - own.radiusOf(view.node(edge.to), at.scale);
+    if (long < ROOM) return null;
     const middle = line.edgeType.getPoint(0.5);
     const x = middle.x * at.scale + at.x;
     const y = middle.y * at.scale + at.y;
     const half = context.measureText(edge.tag).width / 2 + 3;
-    return { left: x - half, right: x + half, top: y - SIZE / 2 - 3, bottom: y + SIZE / 2 + 3, owner: `line ${edge.id}`, solid: true, words: edge.tag };
+    return { left: x - half, right: x + half, top: y - SIZE / 2 - 3, bottom: y + SIZE / 2 + 3, owner: `line ${edge.id}`, words: edge.tag };
   }
 
   function write(context, box, look) {
@@ -35,12 +35,12 @@
     const tagged = view.tagged.filter((edge) => view.isEdgeShown(edge) && !view.isEdgeFaint(edge));
     if (!tagged.length) return [];
     const room = new own.Room();
-    for (const { x, y, radius, id } of nodes) room.take({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, owner: id, weight: 1 });
+    for (const { x, y, radius, id } of nodes) room.take({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, owner: id });
     Object.assign(context, { font: FONT, textAlign: "center", textBaseline: "middle" });
     const boxes = [];
     for (const edge of tagged) {
       const box = boxOf(context, edge, at, view);
-      if (!box || room.cost(box) > 0) continue;
+      if (!box || !room.isFree(box)) continue;
       room.take(box);
       boxes.push(box);
       write(context, box, view.look());

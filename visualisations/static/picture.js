@@ -21,7 +21,7 @@
   class View extends own.Stage {
     constructor(root, data) {
       super();
-      Object.assign(this, { root, data, off: new Set(), chosen: null, tie: null, hovered: null, standing: false, fitted: true });
+      Object.assign(this, { root, data, off: new Set(), chosen: null, tie: null, hovered: null, standing: false, fitted: "home" });
       Object.assign(this, { version: 0, placed: [], tags: [] });
       this.canvas = root.querySelector(".picture-canvas");
       this.figure = root.querySelector("figure");
@@ -30,8 +30,8 @@
       this.large = data.edges.length > MANY;
       this.byId = new Map(data.nodes.map((node) => [node.id, node]));
       this.drawn = data.nodes.filter((node) => !node.alone);
-      this.fields = data.nodes.filter((node) => node.type === "field").length;
       this.byRank = [...data.nodes].sort((one, other) => one.rank - other.rank);
+      this.dashed = data.edges.filter((edge) => edge.dashes);
       this.tagged = data.edges.filter((edge) => edge.tag);
       this.near = this.neighbourhoods();
       this.panel = new own.Panel(root.querySelector("aside"), this);
@@ -61,7 +61,8 @@
     draw() {
       this.mode = own.mode();
       const look = this.look();
-      const nodes = this.drawn.map(({ label, ...node }) => ({ ...node, color: painted(node, look) }));
+      this.stretched = own.stretchFor(this);
+      const nodes = this.drawn.map(({ label, ...node }) => ({ ...node, ...own.stretched(node, this.stretched), color: painted(node, look) }));
       const edges = this.large ? [] : this.data.edges.map((edge) => ({ ...edge, color: toned(edge, look) }));
       this.nodes = new vis.DataSet(nodes);
       this.edges = new vis.DataSet(edges);
@@ -74,11 +75,11 @@
       this.network.on("doubleClick", ({ nodes: [id] }) => id && this.openPage(id));
       this.network.on("hoverNode", ({ node }) => this.hover(node));
       this.network.on("blurNode", () => this.hover(null));
-      for (const name of ["dragStart", "zoom"]) this.network.on(name, () => { this.fitted = false; });
-      new ResizeObserver(() => requestAnimationFrame(() => this.fitted && this.fit())).observe(this.canvas);
+      for (const name of ["dragStart", "zoom"]) this.network.on(name, () => { this.fitted = null; });
+      new ResizeObserver(() => requestAnimationFrame(() => this.fitAgain())).observe(this.canvas);
       this.canvas.addEventListener("blur", () => this.applyName());
       this.canvas.querySelector(".vis-network").tabIndex = -1; // the canvas around it has the keys
-      this.fit();
+      this.home();
       if (this.data.focus) this.panel.showNode(this.byId.get(this.data.focus));
     }
 
@@ -90,6 +91,7 @@
 
     beforeDrawing(context) {
       if (this.moving && this.moving.begin(context)) return;
+      this.fitShapes(this.placement().scale);
       if (this.large) this.moving.drawLines(context);
     }
 
@@ -345,6 +347,7 @@
     own.listenToKeys(view.canvas, root.querySelector("aside"), view);
     own.listenToSurroundings(root, view);
     view.address = new own.Address(view);
+    if (view.isPart) view.say(data.texts.part);
   }
 
   if (document.getElementById("picture-data")) start();
