@@ -9,6 +9,8 @@ RUN /opt/akteursnetz/bin/python -m hatchling build --target wheel \
  && /opt/akteursnetz/bin/pip install --no-cache-dir --no-deps --no-index dist/*.whl
 
 FROM python:3.11-slim
+# Without a font the pictures in Word annexes would have no letters; the program then leaves them out and says so.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-liberation && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home akteursnetz \
  && install --directory --owner=akteursnetz --mode=0750 /data \
  && install --directory --owner=akteursnetz --group=7474 --mode=0750 /secrets

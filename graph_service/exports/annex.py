@@ -1,4 +1,4 @@
-"""A Word annex for committees: question, sentence, caveats, table and picture of each finding, with numbered sources.
+"""A Word annex for committees: question, sentence, caveats, tables and picture of each finding, with numbered sources.
 
 What it says comes from the caller as plain texts. The same input gives the same bytes.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from docx import Document
@@ -23,16 +24,13 @@ from docx.shared import Cm, Emu, Pt
 from docx.table import Table as WordTable
 
 from graph_service.exports.exported import packed, unfit_for_xml
+from graph_service.language import render
 from graph_service.model.errors import BadInput
 from graph_service.model.text import Language, text
 
 _TEXT_WIDTH, _TEXT_HEIGHT = Cm(16), Cm(20)  # A4 less its margins, and less a heading and a legend
 _PNG_START, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _LANGUAGES: Mapping[Language, str] = {"de": "de-DE", "en": "en-GB"}
-_MONTHS = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
-    "Dezember",
-)  # fmt: skip
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "de": {
         "finding": "Ergebnis",
@@ -41,7 +39,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "picture": "Abbildung",
         "legend": "Legende",
         "sources": "Quellen",
-        "as_of": "Stand {day}, Netzwerk „{network}“, Fassung {revision}",
+        "as_of": "Stand {day}, Netzwerk „{network}“, Revision {revision}",
         "page": "Seite {page} von {pages}",
     },
     "en": {
@@ -65,11 +63,12 @@ _KEPT_TOGETHER = re.compile(
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a heading that stands on every page that it goes over."""
+    """A table with a heading that stands on every page that it goes over, and what is to be said below it."""
 
     caption: str
     heading: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,12 +83,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Section:
-    """One question with its answer and what that rests on."""
+    """One question with its answer and what that rests on; `remarks` are further lines above the tables."""
 
     question: str
     sentence: str
     caveats: tuple[str, ...] = ()
-    table: Table | None = None
+    remarks: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
     picture: Picture | None = None
     sources: tuple[str, ...] = ()
 
@@ -139,9 +139,8 @@ class _Writing:
         return _file(self._word)
 
     def _as_of(self) -> str:
-        day = self._annex.day
-        spelled = f"{day.day}. {_MONTHS[day.month - 1]} {day.year}" if self._annex.language == "de" else day.isoformat()
-        return self._words["as_of"].format(day=spelled, network=self._annex.network, revision=self._annex.revision)
+        day = render(self._annex.day, self._annex.language)
+        return self._words["as_of"].format(day=day, network=self._annex.network, revision=self._annex.revision)
 
     def _set_up(self) -> None:
         page = self._word.sections[0]
@@ -186,14 +185,16 @@ class _Writing:
             self._word.add_heading(self._words["caveats"], 2)
             for caveat in section.caveats:
                 self._paragraph(caveat, style="List Bullet")
-        if section.table:
-            self._table(section.table)
+        for remark in section.remarks:
+            self._paragraph(remark)
+        for table in section.tables:
+            self._table(table)
         if section.picture:
             self._picture(section.picture)
 
     def _cited(self, sources: Iterable[str]) -> str:
-        numbers = sorted({self._numbers.setdefault(source, len(self._numbers) + 1) for source in sources})
-        return "".join(f"\N{NO-BREAK SPACE}[{number}]" for number in numbers)
+        numbers = {self._numbers.setdefault(source, len(self._numbers) + 1) for source in sources}
+        return f"\N{NO-BREAK SPACE}{cited(numbers)}" if numbers else ""
 
     def _table(self, table: Table) -> None:
         self._tables += 1
@@ -211,7 +212,7 @@ class _Writing:
                     place=table.caption,
                 )
             self._row(drawn, row, heading=row is table.heading)
-        self._paragraph("")
+        self._paragraph(table.note)
 
     def _row(self, table: WordTable, cells: Sequence[str], *, heading: bool) -> None:
         row = table.add_row()  # type: ignore[no-untyped-call]
@@ -228,8 +229,10 @@ class _Writing:
         self._pictures += 1
         if not (picture.png.startswith(_PNG_START) and picture.png.endswith(_PNG_END)):
             raise _no_picture(picture)
+        paragraph = self._word.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
         try:
-            shape = self._word.add_picture(io.BytesIO(picture.png))
+            shape = paragraph.add_run().add_picture(io.BytesIO(picture.png))
         except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, ZeroDivisionError) as error:
             raise _no_picture(picture) from error
         if not shape.width or not shape.height:
@@ -248,10 +251,11 @@ class _Writing:
     def _caption(self, words: str) -> None:
         self._paragraph(words, style="Caption")
 
-    def _paragraph(self, words: str, *, style: str = "Normal", hanging: bool = False) -> None:
+    def _paragraph(self, words: str, *, style: str | None = None, hanging: bool = False) -> None:
         paragraph = self._word.add_paragraph(self._set(words), style=style)
-        if style == "Caption":
-            paragraph.paragraph_format.keep_with_next = words.startswith(self._words["table"])
+        if style == "Caption" and words.startswith(self._words["table"]):
+            paragraph.paragraph_format.keep_with_next = True
+            paragraph.paragraph_format.space_before = Pt(12)
         if hanging:
             paragraph.paragraph_format.left_indent = Cm(1)
             paragraph.paragraph_format.first_line_indent = Cm(-1)
@@ -267,6 +271,17 @@ class _Writing:
             )
         quoted = _STRAIGHT.sub(_QUOTES[self._annex.language], words)
         return _KEPT_TOGETHER.sub("\N{NO-BREAK SPACE}", quoted)
+
+
+def cited(numbers: Iterable[int]) -> str:
+    """The numbers of sources as a text cites them, runs of three or more as one: "[1–4] [7]"."""
+    return "\N{NO-BREAK SPACE}".join(f"[{span}]" for span in _spans(sorted(set(numbers))))
+
+
+def _spans(numbers: Sequence[int]) -> Iterator[str]:
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        yield from [f"{found[0]}–{found[-1]}"] if len(found) > 2 else map(str, found)
 
 
 def _no_picture(picture: Picture) -> BadInput:

@@ -14,7 +14,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from graph_service.exports.annex import Annex, Picture, Section, Table, annex
+from graph_service.exports.annex import Annex, Picture, Section, Table, annex, cited
 from graph_service.model.errors import BadInput
 
 
@@ -36,7 +36,8 @@ SECTION = Section(
     "Wer handelt im Feld D?",
     'Drei Akteure, z. B. der "Flüchtlingsrat e. V.", wirken mit.',
     ("Nicht erfasst heißt nicht, dass es nichts gibt.",),
-    TABLE,
+    ("Gezählt ist der ganze Tag.",),
+    (TABLE,),
     PICTURE,
     ("Vorlage 2017/1900, S. 11", "Tagblatt"),
 )
@@ -54,12 +55,13 @@ def lines(document: Annex) -> list[str]:
 def test_it_holds_question_sentence_caveats_table_picture_and_sources() -> None:
     assert lines(SMALL) == [
         "Bericht an den Ausschuss",
-        "Stand 3. Mai 2026, Netzwerk „leverkusen“, Fassung 12",
+        "Stand 3. Mai 2026, Netzwerk „leverkusen“, Revision 12",
         "Wer handelt im Feld D?",
         "Ergebnis",
         "Drei Akteure, z.\xa0B. der „Flüchtlingsrat e.\xa0V.“, wirken mit.\xa0[1]\xa0[2]",
         "Zu beachten",
         "Nicht erfasst heißt nicht, dass es nichts gibt.",
+        "Gezählt ist der ganze Tag.",
         "Tabelle 1: Träger im Feld D",
         "",
         "",
@@ -106,7 +108,7 @@ def test_the_language_is_set(language: Any, code: str) -> None:
 
 def test_an_english_annex_has_english_words_and_quotation_marks() -> None:
     found = lines(replace(SMALL, language="en"))
-    assert found[1] == "As of 2026-05-03, network “leverkusen”, revision 12"
+    assert found[1] == "As of 3 May 2026, network “leverkusen”, revision 12"
     assert "“Flüchtlingsrat e.\xa0V.”" in found[4]
     assert "Sources" in found
 
@@ -116,6 +118,22 @@ def test_a_source_of_two_sections_has_one_number() -> None:
     found = lines(replace(SMALL, sections=(SECTION, other)))
     assert "Nichts erfasst.\xa0[2]\xa0[3]" in found
     assert found[-3:] == ["[1]\tVorlage 2017/1900, S.\xa011", "[2]\tTagblatt", "[3]\tKonzept"]
+
+
+def test_what_is_to_be_said_of_a_table_stands_below_it() -> None:
+    told = replace(SECTION, tables=(replace(TABLE, note="Gezeigt: 2 von 9."), TABLE))
+    found = lines(replace(SMALL, sections=(told,)))
+    assert found[found.index("Tabelle 1: Träger im Feld D") + 1] == "Gezeigt: 2 von 9."
+    assert "Tabelle 2: Träger im Feld D" in found
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [((), ""), ((1,), "[1]"), ((2, 1), "[1]\xa0[2]"), ((1, 2, 3, 7), "[1–3]\xa0[7]"), ((4, 4), "[4]")],
+    ids=str,
+)
+def test_runs_of_sources_are_cited_as_one(numbers: tuple[int, ...], words: str) -> None:
+    assert cited(numbers) == words
 
 
 def test_without_picture_table_and_sources_there_is_only_the_sentence() -> None:
@@ -137,7 +155,7 @@ def test_what_is_no_png_is_refused(content: bytes) -> None:
 
 
 def test_a_row_that_does_not_fit_its_heading_is_refused() -> None:
-    broken = replace(SECTION, table=replace(TABLE, rows=(("AWO",),)))
+    broken = replace(SECTION, tables=(replace(TABLE, rows=(("AWO",),)),))
     with pytest.raises(BadInput, match="1 statt 2 Zellen"):
         annex(replace(SMALL, sections=(broken,)))
 

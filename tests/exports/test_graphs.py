@@ -75,11 +75,7 @@ def test_any_words_dates_and_numbers_come_back(
         tie("carries", "actor/b", "measure/m", "lead", order=order, **more),
         same_as("actor/b", "measure/m"),
     )
-    try:
-        exported = export(Network("n", records))
-    except BadInput:
-        assert {"\ufffe", "\uffff"} & set(repr(records))
-        return
+    exported = export(Network("n", records))
     assert checksum(back(exported)) == checksum(records)
 
 
@@ -98,7 +94,7 @@ def test_contacts_stay_here_unless_asked_for(export: Callable[..., Exported]) ->
 
 
 def test_words_that_xml_cannot_hold_are_refused() -> None:
-    town = network(actor("a", note="x\ufffey"))
+    town = network(actor("a").model_copy(update={"note": "x\ufffey"}))
     with pytest.raises(BadInput, match="XML"):
         as_graphml(town)
 

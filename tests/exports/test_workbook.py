@@ -367,7 +367,7 @@ def test_a_single_text_that_is_too_long_for_a_cell_is_refused() -> None:
 
 def test_letters_that_no_workbook_can_hold_are_refused_with_the_text() -> None:
     with pytest.raises(BadInput, match="keine Arbeitsmappe"):
-        as_workbook(network(measure("m", note="a\uffffb")))
+        as_workbook(network(measure("m").model_copy(update={"note": "a\uffffb"})))
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(0)"])
