@@ -120,6 +120,18 @@ class Links(Spans):
         """The rows that lead to a node."""
         return _rows_at(self._by_target, target)
 
+    def kept(self, rows: Ints) -> Links:
+        """Some of the ties, in the order of the rows."""
+        return Links(
+            first=self.first[rows],
+            last=self.last[rows],
+            documented=self.documented[rows],
+            origin=self.origin[rows],
+            target=self.target[rows],
+            roles=tuple(self.roles[row] for row in rows),
+            ids=tuple(self.ids[row] for row in rows),
+        )
+
     @cached_property
     def _by_origin(self) -> tuple[Ints, Ints]:
         return _sorted_by(self.origin)
@@ -130,13 +142,14 @@ class Links(Spans):
 
 
 def _sorted_by(ends: Ints) -> tuple[Ints, Ints]:
+    """The rows in the order of their ends, and where those of each end begin."""
     order = np.argsort(ends, kind="stable")
-    return order, ends[order]
+    return order, np.searchsorted(ends[order], np.arange(ends.max(initial=-1) + 2))
 
 
 def _rows_at(sorted_ends: tuple[Ints, Ints], end: int) -> Ints:
-    order, ends = sorted_ends
-    return order[np.searchsorted(ends, end) : np.searchsorted(ends, end, side="right")]
+    order, starts = sorted_ends
+    return order[starts[end] : starts[end + 1]] if end + 1 < len(starts) else order[:0]
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ import numpy as np
 
 from graph_service.analysis.channels import ACCEPTED, Channels
 from graph_service.analysis.columns import Bools, Ints, Matrix
-from graph_service.analysis.incidence import is_in, ones, product, upper
+from graph_service.analysis.incidence import is_in, ones, product, upper, within
 from graph_service.analysis.results import Basis
 from graph_service.analysis.scope import Scope
 from graph_service.analysis.situation import Situation
@@ -121,11 +121,17 @@ class Congruence:
         return ActorLoad(ids[actor], len(others), int(met.sum()), int(weight[~met].sum()), partners)
 
 
-def congruence(channels: Channels, level: Level = "field", accepted: frozenset[str] = ACCEPTED) -> Congruence:
+def congruence(
+    channels: Channels,
+    level: Level = "field",
+    accepted: frozenset[str] = ACCEPTED,
+    fields: frozenset[str] = frozenset(),
+) -> Congruence:
     """The congruence of a situation (design/analysis.md §4).
 
     A task is a field (an actor acts in the fields of the running measures that it carries, and in all broader ones) or
-    a cell that it serves. Tasks depend on each other where a field `depends_on` another, either way.
+    a cell that it serves. Tasks depend on each other where a field `depends_on` another, either way. With
+    `fields`, only tasks in these count.
     """
     if level not in ("field", "cell"):
         raise BadValue(
@@ -137,6 +143,8 @@ def congruence(channels: Channels, level: Level = "field", accepted: frozenset[s
         )
     situation = channels.situation
     tasks = _fields(situation) if level == "field" else situation.providers(situation.cell_schemes)
+    if fields:
+        tasks = within(tasks, _tasks_in(situation, level, fields))
     needed = requirements(tasks, _dependences(situation, level, tasks.shape[1]))
     first, second, weight = upper(needed)
     met = is_in(channels.number(first, second), channels.joined(accepted))
@@ -147,6 +155,13 @@ def congruence(channels: Channels, level: Level = "field", accepted: frozenset[s
 def _fields(situation: Situation) -> Matrix:
     extended = situation.facet("field").extended
     return ones(*product(situation.carriers, extended), (len(situation.actors), extended.shape[1]))
+
+
+def _tasks_in(situation: Situation, level: Level, fields: frozenset[str]) -> Bools:
+    if level == "cell":
+        return situation.cells_in(fields)
+    scheme = situation.columns.schemes["field"]
+    return np.array([scheme.ids[place] in fields for place in scheme.below_root], dtype=np.bool_)
 
 
 def _dependences(situation: Situation, level: Level, tasks: int) -> Matrix:
@@ -173,15 +188,19 @@ class Moment:
 
 
 def congruence_over_time(
-    channels: Channels, days: Iterable[date], level: Level = "field", accepted: frozenset[str] = ACCEPTED
+    channels: Channels,
+    days: Iterable[date],
+    level: Level = "field",
+    accepted: frozenset[str] = ACCEPTED,
+    fields: frozenset[str] = frozenset(),
 ) -> tuple[Moment, ...]:
     """The congruence on several days, all else as in the channels, in the order of the days."""
-    return tuple(_moment(channels, day, level, accepted) for day in sorted(set(days)))
+    return tuple(_moment(channels, day, level, accepted, fields) for day in sorted(set(days)))
 
 
-def _moment(channels: Channels, day: date, level: Level, accepted: frozenset[str]) -> Moment:
+def _moment(channels: Channels, day: date, level: Level, accepted: frozenset[str], fields: frozenset[str]) -> Moment:
     now = channels.situation
     then = Situation(
         now.columns, now.scope.model_copy(update={"at": day}), now.roles, now.actors_away, now.measures_away
     )
-    return Moment(then.scope, congruence(Channels(then, channels.max_body), level, accepted).share)
+    return Moment(then.scope, congruence(Channels(then, channels.max_body), level, accepted, fields).share)

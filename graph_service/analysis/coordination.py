@@ -12,7 +12,7 @@ import numpy as np
 
 from graph_service.analysis.channels import ACCEPTED, CHANNELS, Channels
 from graph_service.analysis.columns import Bools, Floats, Ints
-from graph_service.analysis.incidence import is_in, members, row_pairs, upper
+from graph_service.analysis.incidence import is_in, members, picked, row_pairs, upper
 from graph_service.analysis.needs import CellNeeds
 from graph_service.analysis.overlap import Overlaps
 from graph_service.analysis.results import Basis
@@ -56,7 +56,7 @@ class Coordination:
     """Pairs i < j of actors that serve W > 0 cells together; `coordinated` by a channel that is accepted.
 
     open = Σ W over pairs without, closed = Σ W over pairs with one; fit = closed / (closed + open), None where no two
-    actors share a cell (motifs of Angst & Seppelt, motifr).
+    actors share a cell (motifs of Angst & Seppelt, motifr). With `fields`, only cells in these count.
     """
 
     basis: Basis
@@ -66,6 +66,7 @@ class Coordination:
     second: Ints
     weight: Ints
     coordinated: Bools
+    fields: frozenset[str] = frozenset()
 
     @property
     def open(self) -> int:
@@ -122,20 +123,22 @@ class Coordination:
 
     def row(self, place: int) -> CoordinationPair:
         """A pair in full."""
-        return explain_pair(self.channels, int(self.first[place]), int(self.second[place]))
+        return explain_pair(self.channels, int(self.first[place]), int(self.second[place]), self.fields)
 
 
-def coordination(channels: Channels, accepted: frozenset[str] = ACCEPTED) -> Coordination:
-    """Shared cells and channels of all actors of a situation (design/analysis.md §4)."""
+def coordination(
+    channels: Channels, accepted: frozenset[str] = ACCEPTED, fields: frozenset[str] = frozenset()
+) -> Coordination:
+    """Shared cells and channels of all actors of a situation, in some `fields` or in all (design/analysis.md §4)."""
     situation = channels.situation
-    first, second, weight = upper(situation.shared_cells)
+    first, second, weight = upper(situation.cells_shared_in(fields) if fields else situation.shared_cells)
     coordinated = is_in(channels.number(first, second), channels.joined(accepted))
     basis = situation.basis(situation.cell_schemes)
-    return Coordination(basis, channels, accepted, first, second, weight, coordinated)
+    return Coordination(basis, channels, accepted, first, second, weight, coordinated, fields)
 
 
-def explain_pair(channels: Channels, i: int, j: int) -> CoordinationPair:
-    """What two actors share and by which channel they can coordinate."""
+def explain_pair(channels: Channels, i: int, j: int, fields: frozenset[str] = frozenset()) -> CoordinationPair:
+    """What two actors share, in some fields or in all, and by which channel they can coordinate."""
     situation, actors = channels.situation, channels.situation.columns.actors.ids
     i, j = min(i, j), max(i, j)
     one, other = np.array([i]), np.array([j])
@@ -143,6 +146,7 @@ def explain_pair(channels: Channels, i: int, j: int) -> CoordinationPair:
     schemes = situation.cell_schemes
     provided = situation.providers(schemes)
     cells = np.intersect1d(members(provided, i), members(provided, j))
+    cells = cells[situation.cells_in(fields)[cells]] if fields else cells
     measures = tuple(_serving(situation, actor, cells) for actor in (i, j))
     through, facts = evidence(channels, channel, i, j)
     resting = [fact for side in measures for measure in side for fact in situation.facts_of(measure)]
@@ -163,8 +167,8 @@ def explain_pair(channels: Channels, i: int, j: int) -> CoordinationPair:
 def _serving(situation: Situation, actor: int, cells: Ints) -> tuple[int, ...]:
     """The measures of an actor that serve any of the cells."""
     mine = np.sort(members(situation.carriers, actor))
-    served = situation.cells(situation.cell_schemes)
-    return tuple(int(measure) for measure in mine if np.isin(members(served, measure), cells).any())
+    which, served = picked(situation.cells(situation.cell_schemes), mine)
+    return tuple(mine[np.unique(which[np.isin(served, cells)])].tolist())
 
 
 def evidence(channels: Channels, channel: str, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -204,18 +208,16 @@ def _line(channels: Channels, i: int, j: int) -> tuple[tuple[str, ...], tuple[st
 
 
 def _carry_facts(situation: Situation, measures: Ints, actors: tuple[int, int]) -> Iterator[str]:
-    links = situation.columns.carries
+    links = situation.carrying
     for measure in measures:
-        rows = np.intersect1d(links.rows_to(int(measure)), situation.carry_rows)
-        yield from (links.ids[row] for row in rows if links.origin[row] in actors)
+        yield from (links.ids[row] for row in links.rows_to(int(measure)) if links.origin[row] in actors)
 
 
 def _contact_facts(situation: Situation, kinds: tuple[str, ...], i: int, j: int) -> Iterator[str]:
     for kind in kinds:
-        links, counts = situation.columns.contacts[kind], situation.contact_rows(kind)
+        links = situation.contacts(kind)
         for one, other in ((i, j), (j, i)):
-            rows = np.intersect1d(links.rows_from(one), counts)
-            yield from (links.ids[row] for row in rows if links.target[row] == other)
+            yield from (links.ids[row] for row in links.rows_from(one) if links.target[row] == other)
 
 
 @dataclass(frozen=True, eq=False)

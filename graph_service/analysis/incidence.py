@@ -37,6 +37,12 @@ def rows_of(found: Matrix) -> Ints:
     return np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
 
 
+def within(found: Matrix, columns: Bools) -> Matrix:
+    """The same with its places in the marked columns only."""
+    kept = columns[found.indices]
+    return ones(rows_of(found)[kept], found.indices[kept].astype(np.int64), found.shape)
+
+
 def transposed(found: Matrix) -> Matrix:
     """Columns as rows."""
     return ones(found.indices.astype(np.int64), rows_of(found), found.shape[::-1])

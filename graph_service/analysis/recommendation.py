@@ -231,7 +231,7 @@ def recommended_invitations(
     channels = coordination.channels
     places, left_out = _open_pairs(coordination, "common_body", settled)
     first, second, weight = _columns(coordination, places)
-    possible = possible_seats(channels, first, second)
+    possible = possible_seats(channels, first, second, coordination.fields)
     chosen = choose_seats(channels, possible, weight, k, load)
     closed = np.concatenate([places[:0], *(places[one.new] for one in chosen.seats)])
     among = np.setdiff1d(places[pairs_among(channels, chosen.seats, first, second)], closed)
@@ -372,8 +372,8 @@ def _invitation(coordination: Coordination, places: Ints, chosen: ChosenSeat) ->
 def _body_facts(coordination: Coordination, body: int, pairs: Ints) -> tuple[str, ...]:
     """The ties by which the members of these pairs sit in the body, and those that say what it covers."""
     situation = coordination.channels.situation
-    seats, duties = situation.columns.contacts["member_of"], situation.columns.duties
-    rows = np.intersect1d(seats.rows_to(body), situation.contact_rows("member_of"))
+    seats, duties = situation.contacts("member_of"), situation.columns.duties
+    rows = seats.rows_to(body)
     rows = rows[np.isin(seats.origin[rows], np.concatenate(_columns(coordination, pairs)[:2]))]
     covers = duties.rows_from(body)
     covers = np.sort(covers[duties.admitted(situation.scope)[covers]])

@@ -43,17 +43,20 @@ class ChosenSeats:
     guarantee: float
 
 
-def possible_seats(channels: Channels, first: Ints, second: Ints) -> list[PossibleSeat]:
+def possible_seats(
+    channels: Channels, first: Ints, second: Ints, fields: frozenset[str] = frozenset()
+) -> list[PossibleSeat]:
     """Every seat that closes any of the open pairs, by actor and body (design/analysis.md §5).
 
     A seat closes the pairs with those who sit in the body, and with the body itself, where it covers a field in
-    which both act. Left out are bodies that would be too large then, and those without members and fields.
+    which both act. Left out are bodies that would be too large then, those without members and fields, and where
+    `fields` are named those that are recorded for other fields only.
     """
     both = np.concatenate((first, second)), np.concatenate((second, first))
     pair_at = sparse.csr_array((np.tile(np.arange(1, len(first) + 1), 2), both), shape=(channels.size, channels.size))
     sitting = channels.membership.T.tocsr()
     found: list[PossibleSeat] = []
-    for body in np.flatnonzero(_open_bodies(channels)).tolist():
+    for body in np.flatnonzero(_open_bodies(channels, fields)).tolist():
         inside = np.union1d(members(sitting, body), [body])
         reached = pair_at[inside].tocoo()
         host, guest = inside[reached.row], reached.col.astype(np.int64)
@@ -65,11 +68,14 @@ def possible_seats(channels: Channels, first: Ints, second: Ints) -> list[Possib
     return sorted(found, key=lambda one: (one.actor, one.body))
 
 
-def _open_bodies(channels: Channels) -> Bools:
+def _open_bodies(channels: Channels, fields: frozenset[str]) -> Bools:
     """Bodies on the day that have members or cover something, and room for one more."""
     situation, sizes = channels.situation, channels.sizes
-    alive = (sizes > 0) | np.asarray(channels.body_fields.any(axis=1))
-    found: Bools = situation.columns.actors.bodies & situation.actors & alive & (sizes < channels.max_body)
+    some = channels.body_fields.any(axis=1)
+    named = np.array([one in fields for one in situation.columns.schemes["field"].ids], dtype=np.bool_)
+    fitting = ~some | channels.body_fields[:, named].any(axis=1) if fields else True
+    there = situation.columns.actors.bodies & situation.actors & ((sizes > 0) | some)
+    found: Bools = there & fitting & (sizes < channels.max_body)
     return found
 
 

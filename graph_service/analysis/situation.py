@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, reduce
+from math import prod
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from graph_service.analysis.columns import (
     Columns,
     Floats,
     Ints,
+    Links,
     Matrix,
     Scheme,
 )
@@ -29,6 +31,7 @@ from graph_service.analysis.incidence import (
     product,
     row_product,
     transposed,
+    within,
 )
 from graph_service.analysis.results import Basis
 from graph_service.analysis.scope import ENDED, Scope
@@ -39,14 +42,21 @@ from graph_service.model.vocabulary import vocabulary
 class Facet:
     """One facet of the running measures: `own` (measure × concept) as recorded, `known` where something is.
 
-    `general` marks measures that name the root ("alle", "stadtweit"), which stands for every concept.
+    `rows` are those of `ties` that count; `general` marks measures that name the root ("alle", "stadtweit"), which
+    stands for every concept.
     """
 
     scheme: Scheme
+    ties: Links
     rows: Ints
     own: Matrix
     known: Bools
     general: Bools
+
+    @cached_property
+    def links(self) -> Links:
+        """The ties that count."""
+        return self.ties.kept(self.rows)
 
     @cached_property
     def served(self) -> Matrix:
@@ -140,6 +150,7 @@ class Situation:
     _facets: dict[str, Facet] = field(default_factory=dict, repr=False)
     _cells: dict[tuple[str, ...], Matrix] = field(default_factory=dict, repr=False)
     _providers: dict[tuple[str, ...], Matrix] = field(default_factory=dict, repr=False)
+    _contacts: dict[str, Links] = field(default_factory=dict, repr=False)
 
     @cached_property
     def actors(self) -> Bools:
@@ -182,6 +193,11 @@ class Situation:
         return np.flatnonzero(links.admitted(self.scope) & role & self.actors[links.origin])
 
     @cached_property
+    def carrying(self) -> Links:
+        """The ties that count by which actors carry measures."""
+        return self.columns.carries.kept(self.carry_rows)
+
+    @cached_property
     def carriers(self) -> Matrix:
         """actor × measure: who carries which running measure (B)."""
         return self._carriers(self.running)
@@ -215,7 +231,7 @@ class Situation:
         general = np.zeros(len(measures), dtype=np.bool_)
         if scheme.root is not None:
             general[links.origin[rows[links.target[rows] == scheme.root]]] = True
-        return Facet(scheme, rows, own, known, general)
+        return Facet(scheme, links, rows, own, known, general)
 
     @cached_property
     def cell_schemes(self) -> tuple[str, ...]:
@@ -269,19 +285,38 @@ class Situation:
 
     def facts_of(self, measure: int) -> tuple[str, ...]:
         """The ids of the ties that say who carries a measure and what it is for."""
-        links = self.columns.carries
-        counts = np.intersect1d(links.rows_to(measure), self.carry_rows)
-        found = [links.ids[row] for row in counts]
-        for name in self.columns.facets:
-            facet = self.columns.facets[name]
-            found += [facet.ids[row] for row in np.intersect1d(facet.rows_from(measure), self.facet(name).rows)]
-        return tuple(found)
+        carrying, facets = self.carrying, [self.facet(name).links for name in self.columns.facets]
+        found = [carrying.ids[row] for row in carrying.rows_to(measure)]
+        return (*found, *(links.ids[row] for links in facets for row in links.rows_from(measure)))
 
     @cached_property
     def shared_cells(self) -> Matrix:
         """actor × actor: in how many cells both act (W)."""
+        return self.cells_shared_in(frozenset())
+
+    def cells_shared_in(self, fields: frozenset[str]) -> Matrix:
+        """actor × actor: in how many cells of these fields both act; of all fields where none is named."""
         provided = self.providers(self.cell_schemes)
+        if fields:
+            provided = within(provided, self.cells_in(fields))
         return (provided @ provided.T).tocsr()
+
+    def cells_in(self, fields: frozenset[str]) -> Bools:
+        """Which cells lie in these fields, given by their ids; all of them where none is named."""
+        shape = self.shape(self.cell_schemes)
+        if not fields or "field" not in self.cell_schemes:
+            return np.ones(prod(shape), dtype=np.bool_)
+        scheme = self.columns.schemes["field"]
+        named = [scheme.ids[place] in fields for place in scheme.below_root]
+        place = np.unravel_index(np.arange(prod(shape)), shape)[self.cell_schemes.index("field")]
+        found: Bools = np.array(named, dtype=np.bool_)[place]
+        return found
+
+    def contacts(self, kind: str) -> Links:
+        """The ties of one kind that count."""
+        if kind not in self._contacts:
+            self._contacts[kind] = self.columns.contacts[kind].kept(self.contact_rows(kind))
+        return self._contacts[kind]
 
     def contact_rows(self, kind: str) -> Ints:
         """The rows of the ties of one kind that count: valid on the day, between actors that are there."""
