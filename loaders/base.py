@@ -52,7 +52,8 @@ class Loaded:
 
     `places` say for ids of records where in the source they stand: a sheet and its row, a page, an address. What is
     `current` replaces known values, else it only fills what is not known. A source that is `complete` names all that
-    it knows: what an earlier one of it named, and this one does not, is missing.
+    it knows: what an earlier one of it named, and this one does not, is missing. `is_foreign_list`: it holds tables,
+    but none in our form, so that only a mapping of its columns can tell what they mean.
     """
 
     records: tuple[AnyRecord, ...]
@@ -61,3 +62,4 @@ class Loaded:
     places: Mapping[str, Text | str] = field(default_factory=dict)
     current: bool = True
     complete: bool = True
+    is_foreign_list: bool = False

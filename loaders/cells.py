@@ -19,7 +19,6 @@ from loaders.tables import key
 NONE_WORDS = frozenset({"keine", "none"})
 _ITEM = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*(?=;|\Z)|([^;]*))(;|\Z)')
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-_GERMAN_DATE = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})[./])(\d{4})")
 _NUMBER = re.compile(r"(\d{1,3}(?:[. \u00a0]\d{3}){1,9}|\d{1,30})(?:,(\d{1,30}))?(?:\s*(?:€|EUR|Euro))?")
 _DOTTED = re.compile(r"(\d{1,30})\.(\d{1,2})")
 _YES, _NO = frozenset({"ja", "yes", "wahr", "true"}), frozenset({"nein", "no", "falsch", "false"})
@@ -55,13 +54,11 @@ def free_text(cell: str) -> str:
 
 def day(cell: str) -> PartialDate:
     """A date as German or ISO writing has it: 18.12.2017, 12/2017, 2017, 2017-12, 2017-12-18."""
-    match = _GERMAN_DATE.fullmatch(cell)
-    iso = "-".join(part.zfill(2) for part in reversed(match.groups()) if part) if match else cell
     try:
-        return PartialDate.parse(iso)
+        return PartialDate.written(cell)
     except BadValue as error:
         raise BadValue(
-            text("„{value}“ ist kein Datum.", value=cell),
+            error.message,
             value=cell,
             remedy=text("Erlaubt sind 2017, 12/2017, 18.12.2017, 2017-12-18; was ungewiss ist, gehört in die Notiz."),
         ) from error

@@ -14,7 +14,7 @@ from loaders.cells import nearest
 from loaders.mapping import Mapping as ListMapping
 from loaders.mapping_proposal import Proposal, propose_mapping
 from loaders.mapping_rows import load_list
-from loaders.spreadsheets import read_book
+from loaders.spreadsheets import Book, read_book
 from loaders.tables import Row, Table, key
 
 _NOBODY: Mapping[str, AnyNode] = {}
@@ -24,7 +24,13 @@ def propose_for_file(
     source: Path | bytes, known: Mapping[str, AnyNode] = _NOBODY, *, name: str = "", sheet: str | None = None
 ) -> Proposal:
     """A mapping proposed for the list in a file; raises UnreadableFile or BadInput where there is none to be seen."""
-    whole = list_table(source, name=name, sheet=sheet)
+    name = _name(source, name)
+    return propose_in(read_book(source, name), name, known, sheet)
+
+
+def propose_in(book: Book, name: str, known: Mapping[str, AnyNode], sheet: str | None) -> Proposal:
+    """The same for a file that is read already."""
+    whole = table_in(book, name, sheet)
     number = likely_heading(whole)
     table = whole if number is None else headed(whole, number)
     proposal = propose_mapping(table.heading, [row.cells for row in table.rows], known.values())
@@ -43,8 +49,7 @@ def load_list_file(
     name = _name(source, name)
     expected = {key(heading) for heading in mapping.columns}
     try:
-        table = list_table(source, name=name, sheet=mapping.sheet, expected=expected)
-        table = table if mapping.heading_row is None else headed(table, mapping.heading_row)
+        table = mapped_table(read_book(source, name, expected), name, mapping)
     except BadInput as error:
         report = Report(name)
         message = text("{message} {remedy}", message=error.message, remedy=error.remedy or "")
@@ -53,12 +58,15 @@ def load_list_file(
     return load_list(table, mapping, known, source=name, skip_bad_rows=skip_bad_rows)
 
 
-def list_table(
-    source: Path | bytes, *, name: str = "", sheet: str | None = None, expected: set[str] | None = None
-) -> Table:
+def mapped_table(book: Book, name: str, mapping: ListMapping) -> Table:
+    """The table that a mapping is for, from its heading on."""
+    table = table_in(book, name, mapping.sheet)
+    return table if mapping.heading_row is None else headed(table, mapping.heading_row)
+
+
+def table_in(book: Book, name: str, sheet: str | None) -> Table:
     """The one table of a file, or the one on the sheet that is named."""
-    name = _name(source, name)
-    tables = read_book(source, name, expected or set()).tables
+    tables = book.tables
     names = tuple(table.name for table in tables)
     found = tables if sheet is None else tuple(table for table in tables if key(table.name) == key(sheet))
     if len(found) == 1:

@@ -62,7 +62,7 @@ def load_workbook(
         report.note(note, name)
     tables = assigned(book, name, report)
     if report.errors:
-        return Loaded((), report)
+        return Loaded((), report, is_foreign_list=not tables)
     loaded = load_tables(tables, known, report, skip_bad_rows=skip_bad_rows)
     stem = Path(name).stem
     return replace(loaded, suggested_name=stem[:1].upper() + stem[1:] or None)

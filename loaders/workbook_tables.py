@@ -71,7 +71,8 @@ def _report_others(unknown: list[Table], found: dict[str, Table], book: Book, na
     for table in unknown:
         if key(table.name) in _NOT_READ:
             continue
-        near = nearest(_stem(table.name), allowed)
+        # A lone table is told by its heading; what it is called says nothing.
+        near = nearest(_stem(table.name), allowed) if len(book.tables) > 1 else ()
         message = text("Das Blatt „{value}“ ist nicht bekannt. {hint}", value=table.name, hint=_hint(near, allowed))
         if near:
             report.error(message, table.name, table.name, near)
@@ -92,7 +93,7 @@ def _hint(near: tuple[str, ...], allowed: tuple[str, ...]) -> Text:
 
 def _nothing_of_ours(allowed: tuple[str, ...]) -> Text:
     return text(
-        "Die Datei enthält keine Tabelle in unserer Form ({words}). Eine Liste mit einer Zeile je Angebot wird mit "
-        "einer Zuordnung geladen (--mapping).",
+        "Die Datei enthält keine Tabelle in unserer Form ({words}). Eine Liste mit einer Zeile je Angebot braucht eine "
+        "Zuordnung ihrer Spalten: Auf der Seite „Daten“ wird sie vorgeschlagen, sonst mit propose und --mapping.",
         words=allowed,
     )

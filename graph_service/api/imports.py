@@ -1,14 +1,12 @@
-"""Routes that bring data in by a file, with a dry run, and take revisions back."""
+"""Routes that bring data in by files, with a dry run, and take revisions back."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from http import HTTPStatus
 from pathlib import Path
-from shutil import copyfileobj
 from typing import Annotated, Literal, TypeAlias
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -38,9 +36,10 @@ from graph_service.operations.loading import LoadResult, Options
 from graph_service.operations.previewing import Row
 from graph_service.operations.undoing import plan_undo, undo
 from graph_service.operations.updating import Missing
-from graph_service.operations.uploading import Wanted, load_file, safe_name
+from graph_service.operations.uploading import MAX_FILES, Wanted, keep_files, load_sent
 from graph_service.operations.wording_change import PART_LABELS, record_words
 from graph_service.operations.wording_matching import already_recorded
+from graph_service.serving.days import SomeDay
 from graph_service.serving.reading import LanguageOf, NetworkId, ServiceOf, refuse_unknown
 from graph_service.serving.receiving import ReceivedOf
 from graph_service.serving.writing import OwnFilesOnly, OwnPagesOnly, Writing, WritingOf, writing_at
@@ -53,7 +52,7 @@ SHOWN = 200
 MOST_SHOWN = 5_000
 _LONGEST_AUTHOR = 200
 _REFUSALS = documented(HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
-_FORM = {
+FORM = {
     "requestBody": {
         "required": True,
         "content": {
@@ -62,7 +61,18 @@ _FORM = {
                     "type": "object",
                     "required": ["file", "author"],
                     "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "Datei / file, at most 50 MB"},
+                        "file": {
+                            "type": "array",
+                            "items": {"type": "string", "format": "binary"},
+                            "minItems": 1,
+                            "maxItems": MAX_FILES,
+                            "description": "eine Datei oder mehrere / one file or several, at most 50 MB together",
+                        },
+                        "mapping": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "Zuordnung der Spalten einer eigenen Liste / mapping of a list (YAML)",
+                        },
                         "author": {"type": "string", "minLength": 1, "maxLength": _LONGEST_AUTHOR},
                     },
                 }
@@ -74,16 +84,19 @@ _FORM = {
 
 @dataclass(frozen=True)
 class Importing:
-    """How a file is to be taken: only looked at, without its bad rows, with an end for what it does not name."""
+    """How files are to be taken: only looked at, without bad rows, with an end for what they do not name, as what."""
 
     dry_run: Annotated[bool, Query(description="nur prüfen, nichts schreiben / write nothing")] = False
     skip_bad_rows: Annotated[bool, Query(description="gute Zeilen übernehmen / take the good rows")] = False
-    end_missing: Annotated[date | None, Query(description="Tag, an dem Fehlendes endet / day on which it ends")] = None
+    end_missing: Annotated[SomeDay, Query(description="Tag, an dem Fehlendes endet / day on which it ends")] = None
     name: Annotated[str | None, Query(max_length=100, description="Name eines neuen Netzwerks / of a new one")] = None
+    kind: Annotated[
+        str | None, Query(max_length=40, description="als was / as what: tables, list, paper, oparl, hsds, graph")
+    ] = None
     limit: Annotated[int, Query(ge=0, le=MOST_SHOWN, description="Länge der Listen / length of lists")] = SHOWN
 
-    def wanted(self, network: str, author: str) -> Wanted:
-        options = Options(skip_bad_rows=self.skip_bad_rows, end_missing=self.end_missing)
+    def wanted(self, network: str, author: str, mapping: Path | None) -> Wanted:
+        options = Options(self.skip_bad_rows, self.end_missing, self.kind, mapping)
         return Wanted(network, given_author(author), options, self.name)
 
 
@@ -107,18 +120,21 @@ def importing(
     return writing_at(service, n, lang or language, if_match)
 
 
-@files.post("/networks/{n}/imports", responses=_REFUSALS, openapi_extra=_FORM)
+@files.post("/networks/{n}/imports", responses=_REFUSALS, openapi_extra=FORM)
 def load(
     writing: Annotated[Writing, Depends(importing)], response: Response, asked: ImportingOf, form: ReceivedOf
 ) -> ImportOut:
-    """Loads a file into the network, whole or not at all, or with `dry_run` says row by row what that would do."""
-    content = form.content()
-    wanted = asked.wanted(writing.network_id, form.fields.get("author", ""))
+    """Loads files into the network, all or none, or with `dry_run` says row by row what that would do."""
+    files = form.sent()
     with tempfile.TemporaryDirectory(prefix="akteursnetz-") as folder:
-        path = Path(folder) / safe_name(form.name)
-        with path.open("wb") as file:
-            copyfileobj(content, file)
-        result = load_file(writing.service, wanted, path, dry_run=asked.dry_run, expected=writing.expected)
+        mapping = Path(folder) / "mapping.yaml" if form.mapping else None
+        if mapping:
+            mapping.write_bytes(form.mapping)
+        wanted = asked.wanted(writing.network_id, form.fields.get("author", ""), mapping)
+        inside = Path(folder) / "files"
+        inside.mkdir()
+        paths = keep_files(inside, files)
+        result = load_sent(writing.service, wanted, paths, dry_run=asked.dry_run, expected=writing.expected)
     if result.revision and result.revision.number:
         writing.reading(response, result.revision.number)
     return shown(result, writing.language, asked.limit)
@@ -172,8 +188,9 @@ def shown(result: LoadResult, language: Language, limit: int = SHOWN) -> ImportO
     told, preview = _Told(result, language), result.preview
     # What changes comes first: it is what a person looks at.
     rows = sorted(preview.rows, key=lambda row: row.action == "unchanged")
-    near = [already_recorded(one, result.after.nodes, result.known.nodes) for one in preview.near]
-    joined, ambiguous = (told.joined(found) for found in (preview.joined, preview.ambiguous))
+    each = [_Told(part, language) for part in result.parts] or [told]
+    near = [words for one in each for words in one.near()]
+    joined, ambiguous = ([found for one in each for found in one.names(kind)] for kind in ("joined", "ambiguous"))
     return ImportOut(
         state=_state(result),
         sentence=told.words(wording.load_sentence(result)),
@@ -192,7 +209,7 @@ def shown(result: LoadResult, language: Language, limit: int = SHOWN) -> ImportO
         joined_total=len(joined),
         ambiguous=ambiguous[:limit],
         ambiguous_total=len(ambiguous),
-        near=[told.words(one) for one in near[:limit]],
+        near=near[:limit],
         near_total=len(near),
         missing=[told.missing(one) for one in preview.missing[:limit]],
         missing_total=len(preview.missing),
@@ -200,6 +217,8 @@ def shown(result: LoadResult, language: Language, limit: int = SHOWN) -> ImportO
         errors=len(result.report.errors),
         findings=[told.finding(one) for one in _by_weight(result.report.findings)[:limit]],
         findings_total=len(result.report.findings),
+        needs_mapping=any(part.is_foreign_list for part in (result, *result.parts)),
+        files=[shown(part, language, limit) for part in result.parts],
     )
 
 
@@ -251,8 +270,14 @@ class _Told:
             reopened=row.reopened,
         )
 
-    def joined(self, found: Iterable[Joined]) -> list[JoinedOut]:
+    def near(self) -> list[str]:
+        """New names that are like known ones."""
+        after, known = self.result.after.nodes, self.result.known.nodes
+        return [self.words(already_recorded(one, after, known)) for one in self.result.preview.near]
+
+    def names(self, kind: Literal["joined", "ambiguous"]) -> list[JoinedOut]:
         """The known entries that each name fits, in the order of the source."""
+        found: tuple[Joined, ...] = getattr(self.result.preview, kind)
         by_name: dict[tuple[str, str], list[str]] = {}
         for one in found:
             by_name.setdefault((one.incoming, one.name), []).append(one.existing)

@@ -58,7 +58,9 @@ class ImportOut(BaseModel):
     """What a load would do or has done; lists are limited, and a number of the same name with `_total` says of what.
 
     `checked`: a dry run; `refused`: a dry run of a source with errors; `taken`: it made a revision; `unchanged`: it
-    says nothing new. `revision` is where the network stands now, 0 where it is not there yet.
+    says nothing new. `revision` is where the network stands now, 0 where it is not there yet. `needs_mapping`: a
+    file holds a list that only a mapping of its columns can tell. `files`: the same for each file, where there are
+    several; they are taken over together or not at all.
     """
 
     state: Literal["checked", "refused", "taken", "unchanged"]
@@ -86,6 +88,8 @@ class ImportOut(BaseModel):
     errors: int
     findings: list[FindingOut]
     findings_total: int
+    needs_mapping: bool
+    files: list[ImportOut]
 
 
 class UndoIn(BaseModel):
@@ -105,3 +109,31 @@ class UndoneOut(BaseModel):
     undone: int
     removed: int
     restored: int
+
+
+class ColumnOut(BaseModel):
+    """What a column of a list may mean, how sure that is (0 to 1), why, and a few of its cells.
+
+    `split` are the signs that part its cells. The meaning `?` must be decided by a person.
+    """
+
+    heading: str
+    meaning: Word
+    confidence: float
+    reason: str
+    samples: list[str]
+    split: list[str]
+
+
+class MappingOut(BaseModel):
+    """A mapping proposed for a list: what each column may mean, what it can mean, and which actors have no kind yet.
+
+    `mapping` is the same as a file (YAML), to be changed and given with the list.
+    """
+
+    source: str
+    columns: list[ColumnOut]
+    meanings: list[Word]
+    actors: list[str]
+    sheets: list[str]
+    mapping: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -56,7 +56,8 @@ class LoadResult:
     """The report on a source, what it changes, and the revision that it made (None on a dry run).
 
     `source` is its name; `known` is the network before, `after` as it is or would be with the source; both are the
-    same where the source is `refused` for its errors, as a dry run says.
+    same where the source is `refused` for its errors, as a dry run says. A source of several files has a result of
+    its own for each of them in `parts`. `is_foreign_list`: it is refused because a mapping is missing.
     """
 
     network: str
@@ -66,6 +67,8 @@ class LoadResult:
     revision: Revision | None
     known: Network
     after: Network
+    parts: tuple[LoadResult, ...] = ()
+    is_foreign_list: bool = False
 
     @property
     def made(self) -> bool:
@@ -116,27 +119,45 @@ def take_over(
     A source with errors is refused, unless its bad rows are to be skipped; a dry run says so in its result.
     """
     asked = options or Options()
-    if loaded.report.errors and not asked.skip_bad_rows:
-        if not dry_run:
-            raise _refused(loaded.report, source)
-        return LoadResult(known.id, source, loaded.report, NOTHING, None, known, known)
+    result, change = checked(service, known, loaded, source, asked, stage)
+    if dry_run:
+        return result
+    if result.refused:
+        raise refused(result.report, source)
+    stage("writing")
+    name = loaded.suggested_name or known.id.replace("-", " ").title()
+    return written(service, result, change, author=author, end_missing=asked.end_missing, name=name)
+
+
+def checked(
+    service: Service, known: Network, loaded: Loaded, source: str, options: Options, stage: Staged = silent
+) -> tuple[LoadResult, ChangeSet]:
+    """What was read, joined with the network and checked as a whole, as on a dry run; and what it would change."""
+    if loaded.report.errors and not options.skip_bad_rows:
+        return replace(_refusal(known, loaded.report, source), is_foreign_list=loaded.is_foreign_list), ChangeSet()
     if not loaded.current:
         _refuse_other_town(known, loaded)
     stage("joining")
-    preview, change = _preview(service, known, loaded, render_reason(source), asked.end_missing)
+    preview, change = _preview(service, known, loaded, render_reason(source), options.end_missing)
     stage("checking")
-    after = known.apply(change)
-    if dry_run:
-        return LoadResult(known.id, source, loaded.report, preview, None, known, after)
-    stage("writing")
-    reason = render_reason(source)
-    reason = ending_reason(reason, asked.end_missing) if preview.ended and asked.end_missing else reason
-    name = loaded.suggested_name or known.id.replace("-", " ").title()
+    return LoadResult(known.id, source, loaded.report, preview, None, known, known.apply(change)), change
+
+
+def written(
+    service: Service, result: LoadResult, change: ChangeSet, *, author: str, end_missing: date | None, name: str
+) -> LoadResult:
+    """What was checked, as a revision; a network that is not there yet gets the name."""
+    known, reason = result.known, render_reason(result.source)
+    reason = ending_reason(reason, end_missing) if result.preview.ended and end_missing else reason
     # The network is made with its first revision, so that no interruption leaves it empty.
     revision = service.store.commit(
         known.id, change, author=author, reason=reason, expected=known.revision, create=name
     )
-    return LoadResult(known.id, source, loaded.report, preview, revision, known, after)
+    return replace(result, revision=revision)
+
+
+def _refusal(known: Network, report: Report, source: str) -> LoadResult:
+    return LoadResult(known.id, source, report, NOTHING, None, known, known)
 
 
 def _preview(
@@ -148,7 +169,7 @@ def _preview(
     # Rows that were skipped may be what seems to be missing.
     tells_all = loaded.complete and not loaded.report.errors
     if end_missing and not tells_all:
-        raise _cannot_end(loaded)
+        raise cannot_end(loaded.report)
     missing = missing_since(service, known, reason, set(joining.ids.values())) if tells_all else ()
     ends = ended(missing, end_missing) if end_missing else ()
     rows = rows_of(known, loaded, joining, back)
@@ -157,9 +178,10 @@ def _preview(
     return preview, ChangeSet(put=(*joining.records, *ends))
 
 
-def _cannot_end(loaded: Loaded) -> BadInput:
+def cannot_end(report: Report) -> BadInput:
+    """The refusal to end what a source does not name, because it does not name all that it knows."""
     message = text("Diese Quelle nennt nicht alles, was sie weiß; was in ihr fehlt, kann nicht beendet werden.")
-    if loaded.report.errors:
+    if report.errors:
         message = text("Die Quelle hat Fehler; was in den ausgelassenen Zeilen steht, sähe aus wie fehlend.")
     return BadInput(
         message,
@@ -176,7 +198,8 @@ def known_network(service: Service, network: str) -> Network:
         return Network(network)
 
 
-def _refused(report: Report, source: str) -> BadInput:
+def refused(report: Report, source: str) -> BadInput:
+    """The refusal of a source with errors, each with its place."""
     return BadInput(
         text("Die Quelle hat Fehler, deshalb wurde nichts übernommen."),
         place=source,

@@ -17,6 +17,7 @@ from loaders.base import Loaded
 from loaders.matching.comparing import Proposal
 
 Action = Literal["new", "changed", "unchanged"]
+_WEIGHTS: Mapping[Action, int] = {"unchanged": 0, "changed": 1, "new": 2}
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ class Preview:
 
     @cached_property
     def _counts(self) -> Counter[str]:
-        """Each record once, however many rows of the source tell of it."""
-        return Counter({row.record.id: row.action for row in self.rows}.values())
+        """Each record once, however many rows of the source tell of it; what is new in one of them is new."""
+        by_weight = sorted(self.rows, key=lambda row: _WEIGHTS[row.action])
+        return Counter({row.record.id: row.action for row in by_weight}.values())
 
 
 NOTHING = Preview((), (), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from graph_service.model.errors import BadInput, UnreadableFile
 from graph_service.model.network import Network
-from graph_service.model.text import Label, Language, text
+from graph_service.model.text import Label, text
 from graph_service.model.vocabulary import look_up
 from loaders.base import Loaded
 from loaders.workbook import load_folder, load_workbook
@@ -27,10 +27,13 @@ KINDS: Mapping[str, Label] = {
         de="Graph (GraphML, GEXF, Kumu, Cytoscape, JSON)", en="graph (GraphML, GEXF, Kumu, Cytoscape, JSON)"
     ),
 }
-_SHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"})
+LISTS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"})
 _PAPERS = frozenset({".txt", ".pdf", ".docx"})
 _GRAPHS = frozenset({".graphml", ".gexf", ".cyjs"})
 _HSDS_TABLES = frozenset({"organizations.csv", "organization.csv"})
+ENDINGS = (*sorted(LISTS | _PAPERS | _GRAPHS), ".json", ".zip")
+_PARTS = (".csv", ".tsv", ".json")
+_LEFT = frozenset({"thumbs.db", "desktop.ini"})
 _MOST_JSON = 60_000_000  # what the loaders read at most, and some more
 _OPARL = "schema.oparl.org"
 
@@ -53,7 +56,7 @@ def read_source(path: Path, known: Network, asked: ReadAs | None = None) -> Load
             place=str(path),
             remedy=text("Bitte den Pfad prüfen."),
         )
-    kind = asked.kind or ("list" if asked.mapping else kind_of(path))
+    kind = asked.kind or _by_looks(path, asked)
     look_up(kind, KINDS, Label(de="Art der Quelle", en="kind of source"), "kind")
     readers: Mapping[str, Callable[[Path, Network, ReadAs], Loaded]] = {
         "tables": _tables,
@@ -66,12 +69,41 @@ def read_source(path: Path, known: Network, asked: ReadAs | None = None) -> Load
     return readers[kind](path, known, asked)
 
 
+def _by_looks(path: Path, asked: ReadAs) -> Kind:
+    """What it looks like; tables to which somebody gives a mapping are a list of one's own."""
+    kind = kind_of(path)
+    return "list" if kind == "tables" and asked.mapping else kind
+
+
+def files_of(paths: Iterable[Path], kind: str | None = None) -> tuple[Path, ...]:
+    """What is loaded one after the other: each path, and in place of a folder that is no source itself, its files."""
+    found: list[Path] = []
+    for path in paths:
+        inside = _inside(path) if path.is_dir() and not _is_source(path, kind) else ()
+        found += inside or (path,)
+    return tuple(found)
+
+
+def _is_source(folder: Path, kind: str | None) -> bool:
+    """Whether a folder is one source: tables in our form, a recording of OParl, a directory in HSDS."""
+    if kind:
+        return kind in ("tables", "oparl", "hsds")
+    names = {entry.name.lower() for entry in folder.iterdir()}
+    return bool(_HSDS_TABLES & names) or any(name.endswith(_PARTS) for name in names)
+
+
+def _inside(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder by name, without what systems and open programs leave there."""
+    names = (path for path in sorted(folder.iterdir()) if path.is_file())
+    return tuple(path for path in names if not path.name.startswith((".", "~")) and path.name.lower() not in _LEFT)
+
+
 def kind_of(path: Path) -> Kind:
     """What a file or folder looks like; BadInput for what nothing here can read."""
     ending = path.suffix.lower()
     if path.is_dir():
         return _kind_of_folder({entry.name.lower() for entry in path.iterdir()})
-    if ending in _SHEETS:
+    if ending in LISTS:
         return "tables"
     if ending in _PAPERS:
         return "paper"
@@ -148,18 +180,10 @@ def _list(path: Path, known: Network, asked: ReadAs) -> Loaded:
     return load_list_file(path, read_mapping(asked.mapping), known.nodes, skip_bad_rows=asked.skip_bad_rows)
 
 
-def proposed_mapping(path: Path, known: Network, language: Language, sheet: str | None = None) -> str:
-    """A mapping for the columns of a list, as YAML to be checked and changed by a person."""
-    from loaders.mapping_files import propose_for_file  # noqa: PLC0415
-    from loaders.mapping_proposal import as_yaml  # noqa: PLC0415
-
-    return as_yaml(propose_for_file(path, known.nodes, sheet=sheet), language)
-
-
 def _paper(path: Path, known: Network, _asked: ReadAs) -> Loaded:
-    from loaders.papers import load_papers  # noqa: PLC0415
+    from loaders.papers import load_paper_file  # noqa: PLC0415
 
-    return replace(load_papers([path], known.nodes), current=False, complete=False)
+    return replace(load_paper_file(path, known.nodes), current=False, complete=False)
 
 
 def _oparl(path: Path, known: Network, _asked: ReadAs) -> Loaded:

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 import unicodedata
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,22 +23,16 @@ from typing import BinaryIO
 from graph_service.model.errors import BadInput, Conflict, NotFound
 from graph_service.model.identity import check_network_id
 from graph_service.model.text import text
-from graph_service.operations.loading import (
-    LoadResult,
-    Options,
-    Stage,
-    Staged,
-    known_network,
-    silent,
-    take_over,
-)
+from graph_service.operations.loading import LoadResult, Options, Stage, known_network
+from graph_service.operations.loading_several import Telling, load_files, several_named
 from graph_service.operations.service import Service
-from graph_service.operations.sources import read_source
 
 MAX_UPLOAD = 50_000_000  # what the loaders read at most; a workbook of 100,000 rows has 10 MB
 MAX_KEPT = 20  # more than one office has open at once; each result holds the records of its file
 MAX_KEPT_BYTES = 500_000_000
 EXPIRY = 3600.0  # seconds: time to read a long report and to ask a colleague
+MAX_FILES = 100  # each is an open file while it comes; more papers at once are for the command line
+_MAPPING = "zuordnung:"  # a colon is in no safe name
 _LONGEST_NAME = 150  # bytes; file systems allow 255
 _AT_ONCE = 2  # loads that run side by side; more would only slow each other down
 _NOT_IN_NAMES = re.compile(r"[^\w .,()+-]+")
@@ -71,6 +66,14 @@ def too_big() -> BadInput:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """One file as it was sent: what its sender calls it, and its bytes."""
+
+    name: str
+    content: BinaryIO
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Into which network a file is to be loaded, by whom and how; `title` names a network that is made with it."""
 
@@ -80,44 +83,75 @@ class Wanted:
     title: str | None = None
 
 
-def load_file(
+def load_sent(
     service: Service,
     wanted: Wanted,
-    path: Path,
+    paths: Sequence[Path],
     *,
     dry_run: bool,
     expected: int | None = None,
-    stage: Staged = silent,
+    telling: Telling | None = None,
 ) -> LoadResult:
-    """Loads a file that was sent; Conflict if `expected` is not the newest revision of its network."""
+    """Loads files that were sent; Conflict if `expected` is not the newest revision of their network."""
     check_network_id(wanted.network)
     known = known_network(service, wanted.network) if expected is None else service.network(wanted.network, expected)
-    stage("reading")
-    loaded = read_source(path, known, wanted.options.read_as)
-    named = replace(loaded, suggested_name=wanted.title or loaded.suggested_name)
-    return take_over(
-        service, known, named, path.name, author=wanted.author, dry_run=dry_run, options=wanted.options, stage=stage
+    return load_files(
+        service,
+        known,
+        paths,
+        author=wanted.author,
+        dry_run=dry_run,
+        options=wanted.options,
+        name=wanted.title,
+        telling=telling,
     )
+
+
+def keep_files(folder: Path, files: Iterable[Sent]) -> tuple[Path, ...]:
+    """The files that were sent, under safe names; BadInput where one is empty or all of them are too big."""
+    kept: list[Path] = []
+    for sent in files:
+        path = folder / safe_name(sent.name)
+        if path in kept:
+            raise BadInput(
+                text("Zwei der Dateien heißen „{name}“.", name=path.name),
+                place="file",
+                value=path.name,
+                remedy=text("Bitte eine umbenennen, damit Bericht und Verlauf sie unterscheiden."),
+            )
+        with path.open("wb") as file:
+            shutil.copyfileobj(sent.content, file)
+        kept.append(path)
+        check_size(path.stat().st_size)
+    if sum(path.stat().st_size for path in kept) > MAX_UPLOAD:
+        raise too_big()
+    return tuple(kept)
 
 
 @dataclass
 class Upload:
-    """One file that was sent, how far its checking or taking over has come, and what came of it.
+    """Files that were sent together, how far their checking or taking over has come, and what came of it.
 
-    `mark` is the state of the network that it was checked against; `moved`: that changed after the check, so the
-    file was checked once more and not taken over.
+    `mark` is the state of the network that they were checked against; `moved`: that changed after the check, so they
+    were checked once more and not taken over. `file` says which of how many files is being read.
     """
 
     token: str
     wanted: Wanted
-    path: Path
+    paths: tuple[Path, ...]
     size: int
     touched: float
     work: Future[LoadResult] = field(default_factory=Future)
     stage: Stage = "reading"
+    file: tuple[str, int, int] | None = None
     mark: tuple[int, str] | None = None
     taking: bool = False
     moved: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the files are called together."""
+        return several_named([path.name for path in self.paths])
 
     @property
     def is_done(self) -> bool:
@@ -141,9 +175,16 @@ class Upload:
         """What came of it; raises what stood in the way."""
         return self.work.result()
 
-    def tell(self, stage: Stage) -> None:
+    @property
+    def telling(self) -> Telling:
         """Notes how far it has come."""
+        return Telling(self._tell, self._begin)
+
+    def _tell(self, stage: Stage) -> None:
         self.stage = stage
+
+    def _begin(self, name: str, number: int, total: int) -> None:
+        self.file = (name, number, total)
 
 
 class Uploads:
@@ -168,12 +209,23 @@ class Uploads:
         if "folder" in vars(self):
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def check(self, service: Service, wanted: Wanted, name: str, content: BinaryIO) -> Upload:
-        """Keeps a file and begins to check it."""
+    def check(self, service: Service, wanted: Wanted, files: Iterable[Sent], mapping: bytes = b"") -> Upload:
+        """Keeps files, with a mapping where they are lists of one's own, and begins to check them."""
         check_network_id(wanted.network)
-        upload = self._keep(wanted, safe_name(name), content)
+        upload = self._keep(wanted, files)
+        if mapping:
+            _map(upload, mapping)
         upload.work = self._workers.submit(_check, service, upload)
         return upload
+
+    def check_as(self, service: Service, upload: Upload, mapping: bytes) -> None:
+        """Begins to check a file once more, as the list that a mapping says it is; one taken over stays as it is."""
+        with self._lock:
+            if not upload.is_done or upload.was_taken:
+                return
+            _map(upload, mapping)
+            upload.taking, upload.moved, upload.stage = False, False, "reading"
+            upload.work = self._workers.submit(_check, service, upload)
 
     def take(self, service: Service, upload: Upload) -> None:
         """Begins to take over a file that was checked; once only, however often it is asked for."""
@@ -196,22 +248,20 @@ class Uploads:
             upload.touched = time.monotonic()
             return upload
 
-    def _keep(self, wanted: Wanted, name: str, content: BinaryIO) -> Upload:
+    def _keep(self, wanted: Wanted, files: Iterable[Sent]) -> Upload:
         token = secrets.token_urlsafe(32)
         with self._lock:  # so that there is one folder
-            path = self.folder / token / name
-        path.parent.mkdir()
+            folder = self.folder / token
+        folder.mkdir()
         try:
-            with path.open("wb") as file:
-                shutil.copyfileobj(content, file)
-            size = path.stat().st_size
-            check_size(size)
+            paths = keep_files(folder, files)
+            size = sum(path.stat().st_size for path in paths)
             with self._lock:
                 self._drop_old()
                 self._make_room(size)
-                self._kept[token] = Upload(token, wanted, path, size, time.monotonic())
+                self._kept[token] = Upload(token, wanted, paths, size, time.monotonic())
         except BaseException:
-            shutil.rmtree(path.parent, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             raise
         return self._kept[token]
 
@@ -233,12 +283,21 @@ class Uploads:
 
     def _drop(self, upload: Upload) -> None:
         del self._kept[upload.token]
-        shutil.rmtree(upload.path.parent, ignore_errors=True)
+        shutil.rmtree(upload.paths[0].parent, ignore_errors=True)
+
+
+def _map(upload: Upload, mapping: bytes) -> None:
+    """Keeps a mapping beside the files, in a folder that no name of theirs leads to."""
+    folder = upload.paths[0].parent / _MAPPING
+    folder.mkdir(exist_ok=True)
+    path = folder / "zuordnung.yaml"
+    path.write_bytes(mapping)
+    upload.wanted = replace(upload.wanted, options=replace(upload.wanted.options, mapping=path))
 
 
 def _check(service: Service, upload: Upload) -> LoadResult:
     upload.mark = _mark(service, upload.wanted.network)
-    return load_file(service, upload.wanted, upload.path, dry_run=True, stage=upload.tell)
+    return load_sent(service, upload.wanted, upload.paths, dry_run=True, telling=upload.telling)
 
 
 def _take(service: Service, upload: Upload) -> LoadResult:
@@ -246,7 +305,9 @@ def _take(service: Service, upload: Upload) -> LoadResult:
     if _mark(service, upload.wanted.network) == upload.mark:
         expected = upload.mark[0] if upload.mark else None
         with suppress(Conflict):
-            return load_file(service, upload.wanted, upload.path, dry_run=False, expected=expected, stage=upload.tell)
+            return load_sent(
+                service, upload.wanted, upload.paths, dry_run=False, expected=expected, telling=upload.telling
+            )
     upload.moved = True
     return _check(service, upload)
 

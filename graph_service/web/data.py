@@ -15,14 +15,16 @@ from graph_service.api import imports
 from graph_service.language import explain, render
 from graph_service.model.errors import AkteursnetzError, BadInput, BadValue, Conflict, NotFound
 from graph_service.model.identity import check_network_id
-from graph_service.model.text import Language, text
+from graph_service.model.period import PartialDate
+from graph_service.model.text import Language
 from graph_service.operations import wording_loading as wording
 from graph_service.operations.handing_out import FORMS
 from graph_service.operations.loading import Options
 from graph_service.operations.picturing import MOST_SHOWN, Wish
 from graph_service.operations.service import Service, today
+from graph_service.operations.sources import ENDINGS, LISTS
 from graph_service.operations.undoing import plan_undo, undoable
-from graph_service.operations.uploading import MAX_UPLOAD, Upload, Uploads, Wanted, wait_for
+from graph_service.operations.uploading import MAX_FILES, MAX_UPLOAD, Upload, Uploads, Wanted, wait_for
 from graph_service.serving import faults
 from graph_service.serving.reading import LanguageOf, NetworkId, Reading, ReadingOf, ServiceOf
 from graph_service.serving.receiving import Received, received
@@ -35,7 +37,7 @@ router = APIRouter(route_class=OwnFileFormsOnly)
 
 _SHOWN_REVISIONS = 50
 _SHOWN_ROWS = 200
-_PATIENCE = 1.0  # seconds to wait for what is quick, so that a small file needs no page in between
+PATIENCE = 1.0  # seconds to wait for what is quick, so that a small file needs no page in between
 _REFRESH = 2  # seconds until a page about something unfinished asks again
 Number: TypeAlias = Annotated[int, Path(ge=1, le=2**53)]
 Shown: TypeAlias = Annotated[int, Query(ge=1, le=imports.MOST_SHOWN)]
@@ -61,14 +63,9 @@ class Sent:
         if not self.end_missing:
             return None
         try:
-            return date.fromisoformat(self.end_missing_on) if self.end_missing_on else today()
-        except ValueError as error:
-            value = self.end_missing_on[:80]
-            raise BadValue(
-                text("„{value}“ ist kein Datum; erlaubt ist zum Beispiel 2024-06-30.", value=value),
-                place="end_missing_on",
-                value=value,
-            ) from error
+            return PartialDate.written(self.end_missing_on).last if self.end_missing_on else today()
+        except BadValue as error:
+            raise BadValue(error.message, place="end_missing_on", value=error.value, remedy=error.remedy) from error
 
 
 @dataclass(frozen=True)
@@ -124,16 +121,16 @@ def begin(n: NetworkId, language: LanguageOf, id: Annotated[str, Query(max_lengt
 def send(
     request: Request, service: ServiceOf, uploads: UploadsOf, language: LanguageOf, n: NetworkId, sending: SendingOf
 ) -> Response:
-    """Keeps a file and checks it; a form that cannot be taken comes back with what was typed."""
+    """Keeps files and checks them; a form that cannot be taken comes back with what was typed."""
     try:
         if sending.error:
             raise sending.error
         wanted = sending.sent.wanted(n)
-        upload = uploads.check(service, wanted, sending.form.name, sending.form.content())
+        upload = uploads.check(service, wanted, sending.form.sent(), sending.form.mapping)
     except BadInput as error:
         return _form(request, service, n, language, sending.sent, error)
-    wait_for(upload, _PATIENCE)
-    return RedirectResponse(_address(upload, language), status_code=303)
+    wait_for(upload, PATIENCE)
+    return RedirectResponse(address_of(upload, language), status_code=303)
 
 
 @router.get("/{n}/daten/laden/{token}")
@@ -145,29 +142,34 @@ def checked(
     n: NetworkId,
     token: str,
     limit: Shown = _SHOWN_ROWS,
-) -> HTMLResponse:
-    """How far a file has come; when it was checked, row by row what it would do; then what it did."""
+) -> Response:
+    """How far files have come; when they were checked, row by row what they would do; then what they did."""
     upload = uploads.find(token, n)
     answer, error = None, None
-    if upload.is_done:
+    finished = upload.is_done  # it may get done while the page is made
+    if finished:
         try:
             answer = imports.shown(upload.result(), language, limit)
         except AkteursnetzError as failed:
             error = failed
-    shown = _page(
+    if answer and answer.needs_mapping and is_mappable(upload) and not upload.wanted.options.mapping:
+        return RedirectResponse(address_of(upload, language, "/zuordnung"), status_code=303)
+    shown = data_page(
         request,
         service,
         n,
         language,
         "data_load.html",
         upload=upload,
+        finished=finished,
         answer=answer,
         problem=explain(error, language).splitlines() if error else [],
         stages=_stages(upload, language),
         options=upload.wanted.options,
+        mappable=is_mappable(upload),
     )
     shown.headers["Cache-Control"] = "no-store"
-    if not upload.is_done:
+    if not finished:
         shown.headers["Refresh"] = str(_REFRESH)
     shown.status_code = faults.status_of(error) if error else HTTPStatus.OK
     return shown
@@ -178,8 +180,8 @@ def take(service: ServiceOf, uploads: UploadsOf, language: LanguageOf, n: Networ
     """Takes over what was checked, once; then says what it did."""
     upload = uploads.find(token, n)
     uploads.take(service, upload)
-    wait_for(upload, _PATIENCE)
-    return RedirectResponse(_address(upload, language), status_code=303)
+    wait_for(upload, PATIENCE)
+    return RedirectResponse(address_of(upload, language), status_code=303)
 
 
 @router.get("/{n}/daten/zuruecknehmen/{number}")
@@ -223,8 +225,15 @@ def _undo_form(
     return shown
 
 
-def _address(upload: Upload, language: Language) -> str:
-    return f"/{upload.wanted.network}/daten/laden/{upload.token}{'?lang=en' if language == 'en' else ''}"
+def address_of(upload: Upload, language: Language, tail: str = "") -> str:
+    """The page about files that were sent, or one below it."""
+    return f"/{upload.wanted.network}/daten/laden/{upload.token}{tail}{'?lang=en' if language == 'en' else ''}"
+
+
+def is_mappable(upload: Upload) -> bool:
+    """Whether what was sent may be a list of one's own: one file with tables."""
+    endings = {path.suffix.lower() for path in upload.paths}
+    return len(upload.paths) == 1 and endings <= LISTS
 
 
 def _stages(upload: Upload, language: Language) -> list[dict[str, Any]]:
@@ -240,7 +249,7 @@ def _form(
         {error.place: " ".join(explain(error, language).removeprefix(f"{error.place}: ").splitlines())} if error else {}
     )
     places = ("file", "author", "end_missing_on")
-    shown = _page(
+    shown = data_page(
         request,
         service,
         n,
@@ -250,12 +259,16 @@ def _form(
         errors={place: words for place, words in told.items() if place in places},
         general=[words for place, words in told.items() if place not in places],
         limit=MAX_UPLOAD // 1_000_000,
+        most=MAX_FILES,
+        endings=ENDINGS,
     )
     shown.status_code = faults.status_of(error) if error else HTTPStatus.OK
     return shown
 
 
-def _page(request: Request, service: Service, n: str, language: Language, template: str, **values: Any) -> HTMLResponse:
+def data_page(
+    request: Request, service: Service, n: str, language: Language, template: str, **values: Any
+) -> HTMLResponse:
     """A page about a network at its newest revision, or about one that is not there yet."""
     try:
         reading = Writing(service, n, language, None).newest()

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
 from graph_service.model.checking import bad_record
 from graph_service.model.errors import BadInput, BadValue
-from graph_service.model.identity import check_id, node_id, prefix_of
+from graph_service.model.identity import node_id, prefix_of
 from graph_service.model.nodes import NODES, AnyNode, Concept
 from graph_service.model.provenance import Citation
-from graph_service.model.text import Label, Text, text
+from graph_service.model.text import Label, Text, counted, text
 from graph_service.model.ties import Tie
 from graph_service.model.vocabulary import vocabulary
 from loaders import cells
 from loaders.base import Report
 from loaders.graphs.records import file_as_source, report_fault
 from loaders.hsds.mapping import HsdsMapping
+from loaders.hsds.places import OWN, Places
 from loaders.hsds.tables import Directory, Entry
+from loaders.hsds.values import keyed, other, own_id, some
 from loaders.placed import Placed
 from loaders.tables import key
 
-_OWN = "akteursnetz"
+_LINKS = ("urls", "additional_urls", "additional_websites")
 _STATUSES = {"active": "running", "defunct": "discontinued"}  # inactive and temporarily closed can mean anything
 _USED: Mapping[str, frozenset[str]] = {
     "organizations": frozenset(
@@ -34,9 +37,19 @@ _USED: Mapping[str, frozenset[str]] = {
         {"id", "organization_id", "name", "alternate_name", "description", "url", "status", "assured_date", "alert"}
     ),
     "locations": frozenset(
-        {"id", "name", "location_type", "organization_id", "external_identifier", "external_identifier_type"}
+        {
+            "id",
+            "name",
+            "alternate_name",
+            "location_type",
+            "organization_id",
+            "external_identifier",
+            "external_identifier_type",
+        }
     ),
     "service_at_locations": frozenset({"id", "service_id", "location_id"}),
+    "service_areas": frozenset({"id", "service_id", "service_at_location_id", "name", "extent", "extent_type"}),
+    **dict.fromkeys(_LINKS, frozenset({"id", "url", "organization_id", "service_id"})),
     "languages": frozenset({"id", "service_id", "name", "code"}),
     "taxonomies": frozenset({"id", "name", "description"}),
     "taxonomy_terms": frozenset(
@@ -63,7 +76,7 @@ class _Reader:
     ) -> None:
         self._directory, self._known, self._report = directory, known, report
         self._source = file_as_source(name)
-        self._said = {part: _keyed(getattr(mapping, part)) for part in type(mapping).model_fields if part[-1] == "s"}
+        self._said = {part: keyed(getattr(mapping, part)) for part in type(mapping).model_fields if part[-1] == "s"}
         self._kind = mapping.organization_kind
         self._terms = {term.id: term for term in directory["taxonomy_terms"]}
         self._taxonomies = {one.id: one.get("name") for one in directory["taxonomies"]}
@@ -71,6 +84,10 @@ class _Reader:
         for attribute in directory["attributes"]:
             self._linked[attribute.get("link_id")].append(attribute)
         self._ids: dict[tuple[str, str], str] = {}
+        self._services_at = {one.id: one.get("service_id") for one in directory["service_at_locations"]}
+        self._links: dict[str, list[str]] = defaultdict(list)
+        for link in (one for table in _LINKS for one in directory[table]):
+            self._links[link.get("service_id") or link.get("organization_id")].append(link.get("url"))
         self._locations = {one.id: one for one in directory["locations"]}
         self._tongues = {key(one.notation): one.id for one in self._concepts("language")}
         self._unmapped: dict[str, tuple[Text, int]] = {}
@@ -84,11 +101,18 @@ class _Reader:
             ("languages", self._language),
         ):
             found += [placed for entry in self._single(table) for placed in self._tried(entry, read)]
-        districts = self._districts(found)
+        places = self._places(found)
         for table, read in (("organizations", self._parent), ("services", self._ties)):
             found += [placed for entry in self._directory[table] for placed in self._tried(entry, read)]
-        for entry in self._directory["service_at_locations"]:
-            found += self._tried(entry, lambda one: self._place(one, districts))
+        for table, locate in (
+            ("service_at_locations", self._at_location),
+            ("locations", self._seat),
+            ("service_areas", self._area),
+        ):
+            found += [
+                one for entry in self._directory[table] for one in self._tried(entry, partial(locate, places=places))
+            ]
+        places.tell_unknown(self._report, self._source.name)
         self._name_losses()
         return list(_once(found))
 
@@ -135,7 +159,7 @@ class _Reader:
         scheme = self._scheme(term)
         if scheme is None:
             taxonomy = self._taxonomy(term)
-            if self._table_of(taxonomy) is None and key(taxonomy) != key(_OWN):
+            if self._table_of(taxonomy) is None and key(taxonomy) != key(OWN):
                 self._leave(text("Begriffe der Liste „{name}“", name=taxonomy or "–"))
             return []
         above = self._terms.get(term.get("parent_id"))
@@ -148,7 +172,7 @@ class _Reader:
             notation=term.get("code") or name,
             name=name,
             broader=(self._term_id(above, scheme),) if above else (),
-            note=_other(term.get("description"), name),
+            note=other(term.get("description"), name),
         )
 
     def _taxonomy(self, term: Entry) -> str:
@@ -168,7 +192,7 @@ class _Reader:
         return tables.get(key(taxonomy))
 
     def _term_id(self, term: Entry, scheme: str) -> str:
-        own = _own_id(term.get("term_uri").rpartition(":")[2], scheme)
+        own = own_id(term.get("term_uri").rpartition(":")[2], scheme)
         return self._mapped_term(term) or own or node_id(scheme, term.get("code") or term.get("name"))
 
     def _mapped_term(self, term: Entry) -> str | None:
@@ -183,9 +207,10 @@ class _Reader:
             type="actor",
             kind=self._actor_kind(entry),
             name=name,
-            names=_some(entry.get("alternate_name")),
-            note=_other(entry.get("description"), name),
+            names=some(entry.get("alternate_name")),
+            note=other(entry.get("description"), name),
             website=entry.get("website"),
+            links=self._further(entry),
         )
 
     def _actor_kind(self, entry: Entry) -> str:
@@ -223,24 +248,28 @@ class _Reader:
             self._record_id(entry, "measure", self._own_value(entry)),
             type="measure",
             name=name,
-            names=_some(entry.get("alternate_name")),
-            note=_other(entry.get("description"), name),
-            links=_some(entry.get("url")),
+            names=some(entry.get("alternate_name")),
+            note=other(entry.get("description"), name),
+            links=tuple(dict.fromkeys((*some(entry.get("url")), *self._further(entry)))),
             status=exact or _STATUSES.get(status, "unknown"),
             original="" if exact or status in ("", "active") else status,
             status_on=entry.get("assured_date"),
         )
 
+    def _further(self, entry: Entry) -> tuple[str, ...]:
+        """The further addresses of an organization or service."""
+        return tuple(link for link in self._links.get(entry.id, ()) if link)
+
     def _own_value(self, entry: Entry) -> str:
         for attribute in self._linked.get(entry.id, []):
             if self._knows_term(attribute):
                 term = self._terms[attribute.get("taxonomy_term_id")]
-                if key(self._taxonomy(term)) == key(_OWN):
+                if key(self._taxonomy(term)) == key(OWN):
                     return attribute.get("value")
         return ""
 
     def _record_id(self, entry: Entry, prefix: str, own: str) -> str:
-        return _own_id(own, prefix) or _own_id(f"{prefix}/{entry.id}", prefix) or node_id(prefix, entry.get("name"))
+        return own_id(own, prefix) or own_id(f"{prefix}/{entry.id}", prefix) or node_id(prefix, entry.get("name"))
 
     def _language(self, entry: Entry) -> list[Placed]:
         service = self._ids.get(("services", entry.get("service_id")))
@@ -259,10 +288,10 @@ class _Reader:
     def _concepts(self, scheme: str) -> Iterator[Concept]:
         yield from (one for one in self._known.values() if isinstance(one, Concept) and one.scheme == scheme)
 
-    def _districts(self, found: list[Placed]) -> Mapping[str, str]:
-        """The places that a location may be by its name."""
+    def _places(self, found: list[Placed]) -> Places:
+        """The places that a location or an area may be."""
         loaded = [one.record for one in found if isinstance(one.record, Concept) and one.record.scheme == "district"]
-        return {key(one.name): one.id for one in (*self._concepts("district"), *loaded)}
+        return Places((*self._concepts("district"), *loaded), self._said["locations"])
 
     def _parent(self, entry: Entry) -> list[Placed]:
         parent = entry.get("parent_organization_id")
@@ -296,7 +325,7 @@ class _Reader:
                 ties.append(self._tie(entry, kinds[prefix_of(concept)], measure, concept))
         return ties
 
-    def _place(self, entry: Entry, districts: Mapping[str, str]) -> list[Placed]:
+    def _at_location(self, entry: Entry, places: Places) -> list[Placed]:
         service = self._ids.get(("services", entry.get("service_id")))
         location = self._locations.get(entry.get("location_id"))
         if service is None or location is None:
@@ -305,14 +334,20 @@ class _Reader:
                 value=entry.get("location_id")[:80],
                 remedy=text("Bitte service_id und location_id prüfen."),
             )
-        own = location.get("external_identifier") if location.get("external_identifier_type") == _OWN else ""
-        said = self._said["locations"]
-        found = own or said.get(key(location.id)) or said.get(key(location.get("name")))
-        found = found or districts.get(key(location.get("name")))
-        if not found:
-            self._leave(text("Orte, die nicht in der Liste der Orte stehen"))
-            return []
-        return [self._tie(entry, "located_in", service, found)]
+        return self._located(entry, service, places.of_location(location))
+
+    def _seat(self, entry: Entry, places: Places) -> list[Placed]:
+        """Where the organization of a location has its seat."""
+        owner = self._ids.get(("organizations", entry.get("organization_id")))
+        return self._located(entry, owner, places.of_location(entry)) if owner else []
+
+    def _area(self, entry: Entry, places: Places) -> list[Placed]:
+        at = self._services_at.get(entry.get("service_at_location_id"), "")
+        service = self._ids.get(("services", entry.get("service_id") or at))
+        return self._located(entry, service, places.of_area(entry)) if service else []
+
+    def _located(self, entry: Entry, what: str, place: str | None) -> list[Placed]:
+        return [self._tie(entry, "located_in", what, place)] if place else []
 
     def _leave(self, what: Text) -> None:
         """Counts something that nobody said what it means here."""
@@ -323,7 +358,12 @@ class _Reader:
             self._report.warning(text("Nicht zugeordnet: {what} ({n}-mal).", what=what, n=times), self._source.name)
         for table, entries in sorted(self._directory.tables.items()):
             if table not in _USED:
-                message = text("Nicht übernommen: die Tabelle „{table}“ ({n} Zeilen).", table=table, n=len(entries))
+                message = counted(
+                    "Nicht übernommen: die Tabelle „{table}“ ({n} Zeile).",
+                    "Nicht übernommen: die Tabelle „{table}“ ({n} Zeilen).",
+                    len(entries),
+                    table=table,
+                )
                 self._report.note(message, table)
                 continue
             filled = Counter(name for one in entries for name, value in one.values.items() if value)
@@ -342,26 +382,6 @@ def _once(found: list[Placed]) -> Iterator[Placed]:
             yield placed
 
 
-def _keyed(said: Mapping[str, str]) -> dict[str, str]:
-    return {key(word): meaning for word, meaning in said.items()}
-
-
 def _names(taxonomy: str, scheme: str, named: Any) -> bool:
     spellings = (scheme, named.one.de, named.one.en, named.many.de, named.many.en)
     return key(taxonomy) in {key(word) for word in spellings}
-
-
-def _own_id(word: str, prefix: str) -> str:
-    try:
-        return word if prefix_of(check_id(word)) == prefix else ""
-    except BadInput:
-        return ""
-
-
-def _some(word: str) -> tuple[str, ...]:
-    return (word,) if word else ()
-
-
-def _other(description: str, name: str) -> str:
-    """A description that says more than the name, which stands there because HSDS demands one."""
-    return "" if description == name else description

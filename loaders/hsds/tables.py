@@ -35,7 +35,12 @@ _TABLES = frozenset(
     }
 )  # fmt: skip
 _OWNER = {"services": "service_id", "organizations": "organization_id", "locations": "location_id"}
-_TOLD = {"organizations": "organization_id", "locations": "location_id", "taxonomy_terms": "taxonomy_term_id"}
+_TOLD = {
+    "organizations": "organization_id",
+    "services": "service_id",
+    "locations": "location_id",
+    "taxonomy_terms": "taxonomy_term_id",
+}
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,7 @@ def read_directory(source: Path | bytes, name: str, report: Report) -> Directory
         return _of_tables(_parts(content, name), name, report)
     directory = Directory()
     nested = _Nested(directory, name)
-    for number, one in enumerate(_entities(read_json(content, name), name), start=1):
-        table = "organizations" if "services" in one or "organization_identifiers" in one else "services"
+    for number, (table, one) in enumerate(_entities(read_json(content, name), name), start=1):
         nested.add(table, one, text("Eintrag {n}", n=number), 0)
     return directory
 
@@ -139,18 +143,32 @@ def _add_table(directory: Directory, table: str, file: str, content: bytes, repo
         directory.tables[table].append(Entry(table, dict(zip(columns, row.cells, strict=False)), place))
 
 
-def _entities(whole: Any, name: str) -> list[dict[str, Any]]:
-    """The services or organizations of a file: one, an array, or a page of an API."""
-    if isinstance(whole, dict):
-        whole = whole.get("contents", whole)
-    listed = whole if isinstance(whole, list) else [whole]
-    if not all(isinstance(one, dict) and "id" in one and "name" in one for one in listed):
+def _entities(whole: Any, name: str) -> list[tuple[str, dict[str, Any]]]:
+    """The things of a file with their tables: one, an array, a page of an API, or an object of several arrays."""
+    if isinstance(whole, dict) and not {"id", "contents"} & whole.keys():
+        listed = [(_table(table), one) for table, things in whole.items() if isinstance(things, list) for one in things]
+    else:
+        things = whole.get("contents", whole) if isinstance(whole, dict) else whole
+        listed = [(_table_of(one), one) for one in (things if isinstance(things, list) else [things])]
+    sound = [(table, one) for table, one in listed if table and isinstance(one, dict) and "id" in one]
+    if not sound or len(sound) < len(listed):
         raise UnreadableFile(
             text("Das ist kein JSON von HSDS 3.0."),
             place=name,
             remedy=text("Erwartet werden services oder organizations mit „id“ und „name“."),
         )
-    return listed
+    return sound
+
+
+def _table_of(one: Any) -> str | None:
+    """The table of a thing that does not say it: only a service at a location has no name of its own."""
+    if not isinstance(one, dict):
+        return None
+    if {"service", "location"} <= one.keys():
+        return "service_at_locations"
+    if "name" not in one:
+        return None
+    return "organizations" if "services" in one or "organization_identifiers" in one else "services"
 
 
 class _Nested:
@@ -198,7 +216,12 @@ def _things(name: str, value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 _REFERS = frozenset(
-    {("services", "organizations"), ("service_at_locations", "locations"), ("attributes", "taxonomy_terms")}
+    {
+        ("services", "organizations"),
+        ("service_at_locations", "locations"),
+        ("service_at_locations", "services"),
+        ("attributes", "taxonomy_terms"),
+    }
 )
 
 

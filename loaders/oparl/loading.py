@@ -13,6 +13,7 @@ from graph_service.model.text import text
 from loaders.base import Loaded, Report
 from loaders.oparl import quirks
 from loaders.oparl.objects import KINDS, read_objects
+from loaders.oparl.places import take_places
 from loaders.oparl.records import take_meetings, take_organisations, take_papers
 from loaders.oparl.seats import take_seats
 from loaders.oparl.stations import take_stations
@@ -50,6 +51,7 @@ def load_oparl(source: Path, known: Network | None = None, *, retrieved: date | 
     take_meetings(taking)
     take_papers(taking)
     take_stations(taking)
+    take_places(taking)
     taking.tell_what_was_left()
     _tell_objects(taking)
     _tell_deleted(taking)

@@ -34,6 +34,7 @@ _HOLDS = {
     "membership": "Membership",
     "agendaItem": "AgendaItem",
     "consultation": "Consultation",
+    "location": "Location",
 }
 # How an object names the one in which it stands.
 _BACK = {

@@ -168,7 +168,7 @@ def test_what_is_not_taken_over_is_named_and_contacts_stay_out() -> None:
     services = "id,organization_id,name,status,fees_description\ns1,o1,Deutschkurs,active,frei\n"
     result = loaded(contacts=contacts, services=services)
     assert messages(result) == [
-        "Nicht übernommen: die Tabelle „contacts“ (1 Zeilen).",
+        "Nicht übernommen: die Tabelle „contacts“ (1 Zeile).",
         "Nicht übernommen: „services.fees_description“ (1-mal).",
     ]
     assert "erika" not in repr(result).lower()
@@ -288,3 +288,67 @@ def test_a_mapping_is_read_from_yaml() -> None:
 def test_a_mapping_that_is_none_is_refused(content: bytes) -> None:
     with pytest.raises(BadInput, match="Zuordnung"):
         read_mapping(content, "m.yaml")
+
+
+NORTH = {concept("district", "nord", name="Nordstadt").id: concept("district", "nord", name="Nordstadt")}
+LOCATIONS = "id,name,location_type,organization_id\nl1,Haus am Markt,physical,\nl2,Nordstadt,physical,o1\n"
+AT = "id,service_id,location_id\nx1,s1,l1\n"
+AREAS = "id,service_id,service_at_location_id,name\nf1,s1,,NORDSTADT\nf2,,x1,Nordstat\n"
+
+
+def located(result: Loaded) -> set[tuple[str, str]]:
+    return {(one.origin, one.target) for one in result.records if isinstance(one, Tie) and one.kind == "located_in"}
+
+
+def test_service_areas_and_seats_lead_to_the_places_that_they_name_exactly() -> None:
+    content = zipped(locations=LOCATIONS, service_at_locations=AT, service_areas=AREAS)
+    result = load_hsds(content, NORTH, name="partner.zip", mapping=MAPPING)
+    assert located(result) == {("measure/s1", "district/nord"), ("actor/o1", "district/nord")}
+    [told] = [one for one in result.report.findings if "Liste der Orte" in str(one.message)]
+    assert (told.level, "Haus am Markt (" in told.value, told.near) == ("warning", True, ("Nordstadt",))
+
+
+def test_a_person_can_say_which_place_a_location_is() -> None:
+    content = zipped(locations=LOCATIONS, service_at_locations=AT)
+    mapping = MAPPING.model_copy(update={"locations": {"Haus am Markt": "district/nord"}})
+    assert ("measure/s1", "district/nord") in located(load_hsds(content, NORTH, name="p.zip", mapping=mapping))
+
+
+def test_further_addresses_are_links() -> None:
+    urls = "id,url,label,service_id,organization_id\nu1,https://kurs.example,,s1,\nu2,https://awo.example,,,o1\n"
+    links = {one.id: one.links for one in loaded(urls=urls).records if isinstance(one, Actor | Measure)}
+    assert links == {"actor/o1": ("https://awo.example",), "measure/s1": ("https://kurs.example",)}
+
+
+def test_what_has_no_place_here_is_named_with_its_number() -> None:
+    contacts = "id,service_id,name,email\nc1,s1,Frau Muster,m@example.org\n"
+    services = "id,organization_id,name,status,fees_description\ns1,o1,Deutschkurs,active,frei\n"
+    result = loaded(contacts=contacts, services=services, cost_options="id,service_id,amount\nk1,s1,5\nk2,s1,6\n")
+    told = messages(result)
+    assert "Nicht übernommen: die Tabelle „contacts“ (1 Zeile)." in told
+    assert "Nicht übernommen: die Tabelle „cost_options“ (2 Zeilen)." in told
+    assert "Nicht übernommen: „services.fees_description“ (1-mal)." in told
+    assert "Muster" not in repr(result.records)
+
+
+SERVICE = {"id": "s1", "name": "Deutschkurs", "status": "active"}
+OWNER = {"id": "o1", "name": "AWO"}
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        {**SERVICE, "organization": OWNER},
+        [{**SERVICE, "organization": OWNER}],
+        {"total_items": 1, "page_number": 1, "contents": [{**SERVICE, "organization": OWNER}]},
+        {"organizations": [OWNER], "services": [{**SERVICE, "organization_id": "o1"}]},
+        [{"id": "x1", "service": {**SERVICE, "organization": OWNER}, "location": {"id": "l1", "name": "Haus"}}],
+        {**OWNER, "services": [SERVICE]},
+    ],
+    ids=["one", "array", "page", "by table", "at a location", "organization"],
+)
+def test_every_shape_of_json_that_servers_give_is_read(whole: Any) -> None:
+    result = load_hsds(json.dumps(whole).encode(), name="api.json", mapping=HsdsMapping(organization_kind="Verein"))
+    assert [str(one.message) for one in result.report.errors] == []
+    ties = {(one.kind, one.origin, one.target) for one in result.records if isinstance(one, Tie)}
+    assert ties == {("carries", "actor/o1", "measure/s1")}

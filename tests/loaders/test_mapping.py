@@ -196,10 +196,12 @@ def test_rows_of_one_measure_that_contradict_each_other_are_refused() -> None:
     assert "etwas anderes" in only_error(load_list(rows, use, town().nodes))[2]
 
 
-@pytest.mark.parametrize("written", ["ab Herbst 2023", "31.06.2024"])
-def test_a_date_that_is_none_is_refused(written: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "why"), [("ab Herbst 2023", "kein Datum"), ("31.06.2024", "dieser Monat hat 30 Tage")]
+)
+def test_a_date_that_is_none_is_refused(written: str, why: str) -> None:
     rows = listed(("AWO", "Kurs", *[""] * 4, written), heading=(*HEADING, "Beginn"))
-    assert "kein Datum" in only_error(load_list(rows, mapping({"Beginn": "Beginn"}), town().nodes))[2]
+    assert why in only_error(load_list(rows, mapping({"Beginn": "Beginn"}), town().nodes))[2]
 
 
 def test_good_rows_are_taken_where_that_is_asked_and_bring_only_their_own_actors() -> None:

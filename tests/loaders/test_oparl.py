@@ -16,6 +16,7 @@ from graph_service.model.nodes import Actor, Document
 from graph_service.model.ties import Tie
 from loaders.base import Loaded
 from loaders.oparl import load_oparl
+from tests.builders import concept, network
 from tests.loaders.oparl_server import city, person, thing
 
 BASE = "https://ris.example/oparl"
@@ -377,3 +378,40 @@ def test_the_examples_of_the_standard_load() -> None:
     result = load_oparl(REAL / "examples", retrieved=READ)
     assert not result.report.errors
     assert result.report.counts == {"document": 2, "actor": 1, "event": 1, "tie": 1}
+
+
+def with_places(**place: Any) -> list[dict[str, Any]]:
+    """The small city, whose council and meetings are at a location."""
+    objects = small()
+    location = thing(BASE, "Location", "location/1", **place)
+    for item in objects:
+        if item["type"].endswith(("/Organization", "/Meeting")):
+            item["location"] = location
+    return objects
+
+
+def town_with_places() -> Network:
+    return network(concept("district", "nord", name="Nordstadt"), concept("district", "sued", name="Südstadt"))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"subLocality": "Nordstadt", "locality": "Beispielstadt"},
+        {"description": "Bürgerhaus, Am Markt 1, NORDSTADT"},
+        {"locality": "nord"},
+    ],
+)
+def test_a_location_that_names_a_place_of_the_network_is_tied_to_it(tmp_path: Path, place: dict[str, Any]) -> None:
+    result = loaded(tmp_path, with_places(**place), town_with_places())
+    found = [one for one in result.records if isinstance(one, Tie) and one.kind == "located_in"]
+    assert {one.target for one in found} == {"district/nord"}
+    assert {one.origin.partition("/")[0] for one in found} == {"actor", "event"}
+    assert all(one.sources for one in found)
+
+
+def test_a_place_that_is_not_known_is_told_with_the_nearest_and_not_guessed(tmp_path: Path) -> None:
+    result = loaded(tmp_path, with_places(subLocality="Nordstat", room="Ratssaal"), town_with_places())
+    assert not [one for one in result.records if isinstance(one, Tie) and one.kind == "located_in"]
+    [note] = [one for one in result.report.findings if "nicht in der Liste der Orte" in str(one.message)]
+    assert (note.level, "Nordstat (" in note.value, note.near) == ("note", True, ("Nordstadt",))

@@ -11,14 +11,13 @@ import docx
 import pytest
 
 import loaders
-from graph_service.model.errors import BadInput, UnreadableFile
-from graph_service.model.network import Network
+from graph_service.model.errors import UnreadableFile
 from graph_service.model.ties import AnyRecord
 from loaders.base import Loaded
 from loaders.paper_pdf import read_pdf
-from loaders.papers import load_papers
+from loaders.papers import load_paper_file
 from tests.loaders.paper_files import locked, pdf, repacked, set_in_pages, word, written
-from tests.loaders.papers import BARS_AND_FAULTS, TABLE_BY_DATE
+from tests.loaders.papers import BARS_AND_FAULTS
 
 PAPER = Path(loaders.__file__).parent / "data" / "leverkusen" / "vorlage-2017-1900.txt"
 WHOLE = PAPER.read_text("utf-8")
@@ -31,7 +30,7 @@ def facts(records: tuple[AnyRecord, ...]) -> dict[str, object]:
 
 
 def load(folder: Path, name: str, data: bytes) -> Loaded:
-    return load_papers([written(folder, name, data)])
+    return load_paper_file(written(folder, name, data))
 
 
 def messages(result: Loaded) -> list[str]:
@@ -40,7 +39,7 @@ def messages(result: Loaded) -> list[str]:
 
 def test_a_pdf_gives_the_same_facts_as_the_text(tmp_path: Path) -> None:
     result = load(tmp_path, "v.pdf", pdf(set_in_pages(WHOLE)))
-    assert facts(result.records) == facts(load_papers([PAPER]).records)
+    assert facts(result.records) == facts(load_paper_file(PAPER).records)
     assert {source.locator for record in result.records for source in record.sources} >= {
         "Kopf, Seite 1, Zeile 3",
         "Beratungsfolge, Seite 1, Zeile 20",
@@ -49,7 +48,7 @@ def test_a_pdf_gives_the_same_facts_as_the_text(tmp_path: Path) -> None:
 
 def test_a_word_file_gives_the_same_facts_as_the_text(tmp_path: Path) -> None:
     result = load(tmp_path, "v.docx", word(WHOLE))
-    assert facts(result.records) == facts(load_papers([PAPER]).records)
+    assert facts(result.records) == facts(load_paper_file(PAPER).records)
     assert {source.locator for record in result.records for source in record.sources} >= {
         "Kopf, Absatz 7",
         "Beratungsfolge, Tabelle 1, Zeile 5",
@@ -57,7 +56,7 @@ def test_a_word_file_gives_the_same_facts_as_the_text(tmp_path: Path) -> None:
 
 
 def test_a_text_file_is_read_as_before() -> None:
-    result = load_papers([PAPER])
+    result = load_paper_file(PAPER)
     assert result.suggested_name == "Stadt Leverkusen"
     assert "Kopf, Zeile 7" in {source.locator for record in result.records for source in record.sources}
 
@@ -172,7 +171,7 @@ def test_another_archive_is_no_word_file(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
     with pytest.raises(UnreadableFile, match="keine Word-Datei"):
-        load_papers([path])
+        load_paper_file(path)
 
 
 def test_a_part_that_is_larger_than_it_says_is_refused(tmp_path: Path) -> None:
@@ -188,7 +187,7 @@ def test_fifty_megabytes_are_refused_before_they_are_read(tmp_path: Path) -> Non
     with path.open("r+b") as file:
         file.truncate(60_000_000)
     with pytest.raises(UnreadableFile, match="60,0 MB zu groß"):
-        load_papers([path])
+        load_paper_file(path)
 
 
 def changed(folder: Path, old: bytes, new: bytes, whole: str = "Vorlage Nr. 1/2020\n\nBetreff:\n\nKonzept") -> Loaded:
@@ -226,53 +225,11 @@ def test_a_cell_that_claims_a_million_columns_is_one_cell(tmp_path: Path) -> Non
     assert changed(tmp_path, b"<w:tcPr>", span, whole).report.counts["document"] == 1
 
 
-def test_several_papers_are_one_source_and_hold_together(tmp_path: Path) -> None:
-    paths = [
-        written(tmp_path, "a.txt", SMALL.format(n="1/2020").encode()),
-        written(tmp_path, "b.docx", word(SMALL.format(n="2/2020"))),
-        written(tmp_path, "c.pdf", pdf(set_in_pages(SMALL.format(n="3/2020")))),
-    ]
-    result = load_papers(paths)
-    network = Network("x", result.records)
-    assert len(network.documents) == 3
-    [council] = [actor for actor in network.actors if actor.kind == "council"]
-    assert [source.document for source in council.sources] == [
-        *("document/vorlage-1-2020", "document/vorlage-2-2020", "document/vorlage-3-2020")
-    ]
-    assert load_papers(paths[::-1]).records == result.records
-    assert result.report.source == "a.txt (+ 2)"
-    assert {str(finding.place) for finding in result.report.findings} == {"a.txt", "b.docx", "c.pdf"}
-
-
-def test_the_same_paper_twice_is_taken_once(tmp_path: Path) -> None:
-    copy = written(tmp_path, "copy.docx", word(WHOLE))
-    result = load_papers([copy, PAPER])
-    assert facts(result.records) == facts(load_papers([PAPER]).records)
-    assert sum("Diese Vorlage steht auch in" in message for message in messages(result)) == 1
-
-
 def test_a_paper_that_is_there_already_is_noted() -> None:
-    known = {record.id: record for record in load_papers([PAPER]).records if record.type == "document"}
-    assert "Diese Vorlage ist schon erfasst." in messages(load_papers([PAPER], known))
-
-
-def test_one_bad_file_of_several_refuses_all_and_every_bad_one_is_named(tmp_path: Path) -> None:
-    bad = [written(tmp_path, "scan.pdf", pdf([[]])), written(tmp_path, "cut.docx", word(WHOLE)[:500])]
-    with pytest.raises(BadInput) as caught:
-        load_papers([PAPER, *bad, tmp_path / "missing.txt"])
-    assert [str(problem.place).rpartition("/")[2] for problem in caught.value.problems] == [
-        *("scan.pdf", "cut.docx", "missing.txt")
-    ]
-
-
-def test_papers_of_two_towns_do_not_go_together(tmp_path: Path) -> None:
-    other = written(tmp_path, "other.txt", TABLE_BY_DATE.encode())
-    with pytest.raises(BadInput, match="verschiedenen Kommunen"):
-        load_papers([PAPER, other])
-    with pytest.raises(BadInput, match="eine bis 500 Vorlagen"):
-        load_papers([])
+    known = {record.id: record for record in load_paper_file(PAPER).records if record.type == "document"}
+    assert "Diese Vorlage ist schon erfasst." in messages(load_paper_file(PAPER, known))
 
 
 def test_a_paper_without_a_table_in_cells_is_read_from_word_too(tmp_path: Path) -> None:
-    plain = load_papers([written(tmp_path, "v.txt", BARS_AND_FAULTS.encode())])
+    plain = load_paper_file(written(tmp_path, "v.txt", BARS_AND_FAULTS.encode()))
     assert facts(load(tmp_path, "v.docx", word(BARS_AND_FAULTS)).records).keys() == facts(plain.records).keys()

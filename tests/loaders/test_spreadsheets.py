@@ -166,12 +166,20 @@ def test_numbers_dates_and_answers_are_read_as_a_person_would_type_them() -> Non
     assert (second.id, str(second.valid), str(second.amount_eur)) == ("measure/2", "2017/2018-12", "0.1")
 
 
-@pytest.mark.parametrize("written", ["ab Herbst 2023", "31.06.2024", datetime(2024, 5, 3, 14, 30)])  # noqa: DTZ001
-def test_a_date_that_is_none_is_refused_in_its_place(written: Any) -> None:
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("ab Herbst 2023", "kein Datum"),
+        ("31.06.2024", "dieser Monat hat 30 Tage"),
+        (datetime(2024, 5, 3, 14, 30), "kein Datum"),  # noqa: DTZ001
+    ],
+    ids=["words", "a day too many", "with an hour"],
+)
+def test_a_date_that_is_none_is_refused_in_its_place(written: Any, why: str) -> None:
     rows = small_rows()
     rows["massnahmen"][1][4] = written
     (error,) = load(book_of(**rows)).report.errors
-    assert "kein Datum" in str(error.message)
+    assert why in str(error.message)
     assert str(error.place) == "massnahmen, Zeile 2, Spalte „Von“"
 
 

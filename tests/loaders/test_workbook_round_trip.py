@@ -114,9 +114,10 @@ def test_every_field_of_every_type_round_trips_through_a_row(tmp_path: Path) -> 
     assert as_set(result.records) == as_set(records)
 
 
-WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(
-    lambda words: words == words.strip() and "\u2028" not in words
-)
+_REFUSED = "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff"
+WORDS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters=_REFUSED), min_size=1, max_size=40
+).filter(lambda words: words == words.strip() and "\u2028" not in words)
 DATES = st.dates().map(PartialDate.of) | st.integers(1, 9999).map(PartialDate)
 SOURCES = st.builds(
     Citation,
