@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from graph_service import __version__
 from graph_service.api import (
+    annexes,
     changes,
     coordination,
     coverage,
@@ -23,6 +25,7 @@ from graph_service.api import (
     health,
     imports,
     judgements,
+    mappings,
     matching,
     overlaps,
     pictures,
@@ -70,9 +73,11 @@ _API = (
     roles,
     pictures,
     handing_out,
+    annexes,
     judgements,
     matching,
     imports,
+    mappings,
 )
 
 
@@ -170,6 +175,8 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
+    if error.status_code < HTTPStatus.BAD_REQUEST:
+        return Response(status_code=error.status_code, headers=error.headers)
     if _wants_page(request):
         return error_page(request, None, error.status_code)
     return errors.http_problem(error, language_of(request))

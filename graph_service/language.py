@@ -3,6 +3,7 @@ the manner of the language."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -95,10 +96,23 @@ def period_text(when: Period) -> Text:
     return text("{start} bis {end}", start=when.start or "", end=when.end or "")
 
 
-def explain(error: AkteursnetzError, language: Language = "de") -> str:
-    """An error as a person should read it: place and message, each problem, the remedy."""
-    lines = [_located(error.place, error.message, language)]
-    lines += ["  " + _located(problem.place, problem.message, language) for problem in error.problems[:20]]
+def explain(
+    error: AkteursnetzError, language: Language = "de", named: Callable[[str], Label | str] = lambda place: place
+) -> str:
+    """An error as a person should read it: place and message, each problem, the remedy.
+
+    `named` puts the name of a part of a form or an address as readers know it.
+    """
+
+    def located(place: Text | str, message: Text) -> str:
+        label = named(place) if isinstance(place, str) else place
+        says_itself = label is not place and message.template.startswith("{what}")
+        where, words = render(label, language), render(message, language)
+        return words if says_itself or not where else f"{where}: {words}"
+
+    told_below = {problem.place for problem in error.problems if isinstance(problem.place, str)}
+    lines = [located("" if error.place in told_below else error.place, error.message)]
+    lines += ["  " + located(problem.place, problem.message) for problem in error.problems[:20]]
     if len(error.problems) > 20:
         lines.append("  " + render(text("… und {n} weitere.", n=len(error.problems) - 20), language))
     if error.remedy:
@@ -106,6 +120,13 @@ def explain(error: AkteursnetzError, language: Language = "de") -> str:
     return "\n".join(lines)
 
 
-def _located(place: Text | str, message: Text, language: Language) -> str:
-    where, words = render(place, language), render(message, language)
-    return f"{where}: {words}" if where else words
+_CAPITALISED = frozenset(("muslim", "christian", "jewish", "german", "ukrainian", "syrian", "turkish", "roma", "sinti"))
+
+
+def within_sentence(label: Label, language: Language) -> str:
+    """A label as it stands within a sentence: in English its first word is not capitalised, names of peoples are."""
+    words = label.in_language(language)
+    first = words.partition(" ")[0]
+    if language != "en" or not first[1:].islower() or first.casefold() in _CAPITALISED:
+        return words
+    return words[0].lower() + words[1:]

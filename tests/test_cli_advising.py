@@ -77,3 +77,7 @@ def test_what_cannot_be_used_is_refused(shell: Shell, words: tuple[str, ...], co
 
 def test_advice_comes_in_english(shell: Shell) -> None:
     assert shell("--lang", "en", *on_the_day("tables"))[1].startswith("Most for the effort would be gained by inviting")
+
+
+def test_a_table_for_one_field_names_it(shell: Shell) -> None:
+    assert shell(*on_the_day("tables", "--field", "D"))[1].startswith("Im Handlungsfeld D")

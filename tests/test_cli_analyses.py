@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +56,7 @@ def client(leverkusen: Service) -> Iterator[TestClient]:
          "gaps?facet=field&facet=district&finding=unknown&district=opladen&limit=3&at=2018-12-31"),
         ("overlaps --grade undecided --weight period:0 --coverage 0.5 --limit 2 --certain --planned",
          "overlaps?grade=undecided&weight=period:0&coverage=0.5&limit=2&certain=true&planned=true"),
+        ("coordination --field D --limit 3", "coordination?field=D&limit=3"),
         ("overlaps --uncoordinated --max-body 10 --target-group frauen --limit 5",
          "overlaps?uncoordinated=true&max_body=10&target_group=frauen&limit=5"),
         ("coordination --level cell --without-bodies --third-parties --over 2018-06-30 --limit 1 --documented",
@@ -148,7 +151,7 @@ def test_a_network_without_records_is_told_so_without_a_table(shell: Shell, tmp_
         ("gaps --at gestern", 1, "„gestern“ ist kein Datum."),
         ("gaps --finding single", 1, "single_provider"),
         ("governance awo", 1, "ist kein Gremium."),
-        ("gaps --field Z", 1, "field/Z"),
+        ("gaps --field Z", 1, "field: „Z“"),
         ("gaps --limit viele", 2, "--limit"),
         ("coverage --rows feld", 1, "Über „feld“ lässt sich keine Abdeckung bilden."),
         ("coverage --unit Personen", 1, "„Personen“"),
@@ -171,3 +174,30 @@ def test_a_network_without_records_is_told_so_without_a_table(shell: Shell, tmp_
 def test_what_cannot_be_used_gets_a_message_and_a_code(shell: Shell, words: str, code: int, said: str) -> None:
     found, _, err = shell(*words.split())
     assert (found, said in err, "Traceback" in err) == (code, True, False), err
+
+
+HANDBOOK = Path(__file__).parents[1] / "docs" / "handbuch.md"
+BLOCKS = re.findall(
+    r"^```\n(akteursnetz [^\n]+)\n\n(.+?)```", HANDBOOK.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+)
+
+
+@pytest.mark.parametrize(("command", "quoted"), BLOCKS, ids=[command for command, _ in BLOCKS])
+def test_the_handbook_quotes_what_the_program_says(shell: Shell, command: str, quoted: str) -> None:
+    """Every block that shows a command with its answer; the day is the one on which it was written."""
+    told = shell(*shlex.split(command)[1:])[1]
+    dated = re.compile(r"\d{1,2}\. \w+ 20\d\d")
+    sentence, table = quoted.split("\n\n", 1)
+    assert dated.sub("…", " ".join(sentence.split())) == dated.sub("…", told.splitlines()[0])
+    assert table.strip("\n") in told
+
+
+@pytest.mark.parametrize("written", ["31.12.2017", "12/2017", "2017"])
+def test_a_day_on_the_command_line_may_be_written_in_german(shell: Shell, written: str) -> None:
+    code, out, _ = shell("record-next", "--at", written, "--json")
+    assert (code, json.loads(out)["date"]) == (0, "2017-12-31")
+
+
+def test_a_day_that_does_not_exist_is_refused_on_the_command_line_with_the_reason(shell: Shell) -> None:
+    code, _, err = shell("record-next", "--at", "31.06.2024")
+    assert (code, "dieser Monat hat 30 Tage" in err) == (1, True)

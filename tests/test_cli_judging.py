@@ -48,7 +48,7 @@ def test_a_judgement_comes_in_english(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("judge", "overlap", "m01", "m02", *SIGNED), 1, "Erlaubt: end, interlock, keep, merge und no_overlap."),
+        (("judge", "overlap", "m01", "m02", *SIGNED), 1, "Erlaubt: beenden (end), verzahnen (interlock), "),
         (
             ("judge", "overlap", "m01", "m999", "keep", *SIGNED),
             1,
@@ -60,7 +60,7 @@ def test_a_judgement_comes_in_english(shell: Shell) -> None:
         (("judge", *PAIR, "keep", *SIGNED, "--on", "gestern"), 1, "„gestern“ ist kein Datum."),
         (("judge", *PAIR, "keep", *SIGNED, "--withdraw"), 1, "nennt keine Entscheidung"),
         (("judge", *PAIR, *SIGNED, "--withdraw"), 1, "ist kein Urteil der Art „Überschneidung“ erfasst"),
-        (("judgements", "--kind", "overlaps"), 1, "Gemeint ist vielleicht: overlap."),
+        (("judgements", "--kind", "overlaps"), 1, "Gemeint ist vielleicht: Überschneidung (overlap)."),
     ],
 )
 def test_what_cannot_be_judged_gets_a_message_and_a_code(

@@ -90,6 +90,10 @@ def test_the_image_is_built_from_pinned_requirements_and_the_wheel() -> None:
     assert "pip install" not in STAGES[-1]
 
 
+def test_the_image_has_a_font_for_the_pictures_in_word_annexes() -> None:
+    assert re.search(r"apt-get install --yes --no-install-recommends fonts-\w+", STAGES[-1])
+
+
 def test_the_image_starts_the_program() -> None:
     assert 'ENTRYPOINT ["akteursnetz"]' in STAGES[-1]
     assert PROJECT["project"]["scripts"].keys() == {"akteursnetz"}

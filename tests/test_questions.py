@@ -7,7 +7,7 @@ import pytest
 from graph_service.model.change import ChangeSet
 from graph_service.model.nodes import Actor, Measure
 from graph_service.operations.service import Service
-from graph_service.questions import MAX_LENGTH, Understood, nearest, suggestions, understand
+from graph_service.questions import MAX_LENGTH, Understood, examples, nearest, suggestions, understand
 from graph_service.questions.words import dated, split
 
 D = "D (Wohnen und Unterbringung)"
@@ -258,3 +258,19 @@ def test_a_date_is_found_among_words(words: str, rest: str, when: str) -> None:
 @pytest.mark.parametrize("words", ["", "d", "31.2.2018", "0000", "9999", "märz", "13 2018-13", "1.1.18", "1/2/18"])
 def test_what_is_no_date_is_left_alone(words: str) -> None:
     assert list(dated(split(words))) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Was hat sich seit 31.06.2024 geändert?", "Den „31.06.2024“ gibt es nicht: dieser Monat hat 30 Tage."),
+        ("What changed since 2024-13?", "Den Monat 13 gibt es nicht („2024-13“)."),
+    ],
+)
+def test_a_date_that_does_not_exist_is_told_as_the_fault(leverkusen: Service, question: str, told: str) -> None:
+    found = understand(leverkusen, "leverkusen", question)
+    assert (found.topic, str(found.fault)) == ("unknown", told)
+
+
+def test_a_target_group_stands_within_an_english_question_as_any_word_does(leverkusen: Service) -> None:
+    assert "What is there for refugees in Wiesdorf?" in examples(leverkusen.network("leverkusen"), "en")

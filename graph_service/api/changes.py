@@ -39,7 +39,7 @@ from graph_service.serving.reading import JudgedOf, Reading
 
 router = APIRouter(tags=["Verlauf und Wege / changes and paths"])
 
-Day = Annotated[str | None, Query(max_length=10, description="Jahr, Monat oder Tag / year, month or day")]
+Day = Annotated[str | None, Query(max_length=40, description="Jahr, Monat oder Tag / year, month or day")]
 Number = Annotated[int | None, Query(ge=0, le=2**53, description="Revision")]
 End = Annotated[str, Query(max_length=200, description="Kennung / id, e.g. actor/ki; ki means an actor")]
 
@@ -147,7 +147,7 @@ def _refuse(reading: Reading, *names: str) -> None:
 
 def _date(words: str, place: str) -> PartialDate:
     try:
-        return PartialDate.parse(words)
+        return PartialDate.written(words)
     except BadValue as error:
         raise BadValue(error.message, place=place, value=error.value, remedy=error.remedy) from error
 

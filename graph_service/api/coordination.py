@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeAlias, cast
 
 from fastapi import APIRouter, Query
 
-from graph_service.analysis.channels import ACCEPTED
 from graph_service.analysis.columns import Ints
 from graph_service.analysis.congruence import ActorLoad, Congruence, Level, Share, congruence_over_time
 from graph_service.analysis.coordination import Coordination, CoordinationPair
 from graph_service.api.findings import Findings, FindingsOf, Shown
-from graph_service.api.overlaps import Body
 from graph_service.api.schemas import Word
 from graph_service.api.schemas_findings import (
     CoordinationOut,
@@ -26,57 +24,73 @@ from graph_service.api.schemas_findings import (
     VariantOut,
 )
 from graph_service.model.network import not_found
+from graph_service.model.nodes import Concept
 from graph_service.model.text import Text
 from graph_service.operations import wording_coordination
 from graph_service.operations.describing import written_as
 from graph_service.operations.study import Connecting
 from graph_service.operations.wording_findings import CHANNEL_LABELS
-from graph_service.operations.wording_sharing import widest
+from graph_service.operations.wording_sharing import about_fields, widest
+from graph_service.serving.days import Day
+from graph_service.serving.filters import Facets, WaysOf
 
 router = APIRouter(tags=["Befunde / findings"])
+
+InFields: TypeAlias = Annotated[
+    list[str] | None, Query(max_length=50, description="nur in diesen Handlungsfeldern / in these fields only")
+]
 
 
 @router.get("/networks/{n}/coordination")
 def coordination(
     findings: FindingsOf,
+    ways: WaysOf,
     level: str = "field",
-    bodies: Annotated[bool, Query(description="Gremien zählen / common bodies count")] = True,
-    third_parties: Annotated[bool, Query(description="gemeinsame Partner zählen / common partners count")] = False,
-    max_body: Body = 25,
-    over: Annotated[list[date] | None, Query(max_length=50, description="weitere Tage / more days")] = None,
+    over: Annotated[list[Day] | None, Query(max_length=50, description="weitere Tage / more days")] = None,
     actor: Annotated[str | None, Query(max_length=200, description="nur Paare mit / only pairs with")] = None,
+    field: InFields = None,
     limit: Shown = 50,
 ) -> CoordinationOut:
     """Who serves the same people with and without a recorded channel; congruence, unmet loads, who is left alone."""
     one = _actor(findings, actor) if actor else None
-    connecting = Connecting(accepted_channels(bodies=bodies, third_parties=third_parties), max_body)
-    study = findings.study
+    study, fields = findings.study, fields_in(findings, field)
+    connecting = ways.connecting(fields)
     found = study.coordination(connecting)
     within = study.congruence(cast("Level", level), connecting)
     actors = study.situation.columns.actors.ids
     return CoordinationOut(
         **findings.answer(
-            _sentence(findings, found, one),
-            wording_coordination.coordination_caveats(found, within),
+            in_fields(findings, field, _sentence(findings, found, one)),
+            (*findings.narrowed_to(Facets(field=field)), *wording_coordination.coordination_caveats(found, within)),
             found.basis,
             level=level,
-            bodies=bodies,
-            third_parties=third_parties,
-            max_body=max_body,
+            **vars(ways),
             over=[day.isoformat() for day in over or []],
             actor=one,
+            field=sorted(fields),
         ),
         **_shared_work(findings, found, one, limit),
-        **_congruence(findings, within, one, limit),
+        **_congruence(findings, within, connecting, one, limit),
         alone=findings.names(actors[one] for one in found.channels.alone),
         over_time=_over_time(findings, within.level, found, over or []),
     )
 
 
-def accepted_channels(*, bodies: bool, third_parties: bool) -> frozenset[str]:
-    """The channels that count as coordinated."""
-    chosen = ACCEPTED if bodies else ACCEPTED - {"common_body"}
-    return chosen | {"third_party"} if third_parties else chosen
+def fields_in(findings: Findings, field: list[str] | None) -> frozenset[str]:
+    """The ids of the fields that are asked about, with everything narrower; NotFound names the nearest."""
+    return Facets(field=field).named(findings.reading.network).get("field", frozenset())
+
+
+def in_fields(findings: Findings, field: list[str] | None, sentence: Text) -> Text:
+    """The sentence with the fields that it is about, where some are named."""
+    return about_fields(named_fields(findings, field), sentence)
+
+
+def named_fields(findings: Findings, field: list[str] | None) -> list[Concept]:
+    """The fields that are named, and no others."""
+    network = findings.reading.network
+    found = map(network.node, Facets(field=field).exactly(network).get("field", ()))
+    return [one for one in found if isinstance(one, Concept)]
 
 
 def _actor(findings: Findings, words: str) -> str:
@@ -121,7 +135,9 @@ def _shared_work(findings: Findings, found: Coordination, actor: str | None, lim
     }
 
 
-def _congruence(findings: Findings, within: Congruence, actor: str | None, limit: int) -> dict[str, Any]:
+def _congruence(
+    findings: Findings, within: Congruence, connecting: Connecting, actor: str | None, limit: int
+) -> dict[str, Any]:
     """Of how many pairs that need coordination a channel is recorded: in all, by channels, fields and actors."""
     name = findings.present.name
     loads = [load for load in within.loads if actor in (None, load.actor)]
@@ -129,7 +145,7 @@ def _congruence(findings: Findings, within: Congruence, actor: str | None, limit
         "level": within.level,
         "congruence": _share(within.share),
         "congruence_sentence": findings.words(wording_coordination.congruence_sentence(within)),
-        "variants": _variants(findings, within.level, within.channels.max_body),
+        "variants": _variants(findings, within.level, connecting),
         "fields": [FieldShareOut(field=name(one.field), share=_share(one.share)) for one in within.fields],
         "loads": [_load(findings, load) for load in loads[:limit]],
     }
@@ -139,10 +155,12 @@ def _share(share: Share) -> ShareOut:
     return ShareOut(required=share.required, coordinated=share.coordinated, value=share.value)
 
 
-def _variants(findings: Findings, level: Level, max_body: int) -> list[VariantOut]:
+def _variants(findings: Findings, level: Level, asked: Connecting) -> list[VariantOut]:
     found = []
     for bodies, third_parties in ((True, False), (True, True), (False, False), (False, True)):
-        connecting = Connecting(accepted_channels(bodies=bodies, third_parties=third_parties), max_body)
+        connecting = Connecting.by(
+            bodies=bodies, third_parties=third_parties, max_body=asked.max_body, fields=asked.fields
+        )
         share = findings.study.congruence(level, connecting).share
         found.append(VariantOut(bodies=bodies, third_parties=third_parties, share=_share(share)))
     return found
@@ -186,7 +204,7 @@ def _known(findings: Findings, found: Coordination) -> Iterable[tuple[str, str]]
 def _over_time(findings: Findings, level: Level, found: Coordination, days: list[date]) -> list[MomentOut]:
     moments = findings.study.keep(
         "over_time",
-        (level, found.accepted, found.channels.max_body, tuple(days)),
-        lambda: congruence_over_time(found.channels, days, level, found.accepted),
+        (level, found.accepted, found.channels.max_body, found.fields, tuple(days)),
+        lambda: congruence_over_time(found.channels, days, level, found.accepted, found.fields),
     )
     return [MomentOut(date=moment.scope.at, share=_share(moment.share)) for moment in moments]

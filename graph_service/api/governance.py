@@ -63,7 +63,7 @@ def one_body(reading: JudgedOf, body: str, limit: Shown = 50) -> BodyAnswerOut:
     found = governance_of(reading.service, reading.network_id, reading.scope, reading.view.revision)
     row = next((one for one in found.bodies if one.actor.id == actor.id), None)
     if row is None:
-        told: dict[str, Any] = answer(reading, wording.absent_sentence(actor, reading.scope))
+        told: dict[str, Any] = answer(reading, wording.absent_sentence(reading.network, actor, reading.scope))
     else:
         sentence = wording.body_sentence(reading.network, row, reading.scope)
         told = answer(reading, sentence, wording.body_caveats(row, reading.scope))

@@ -101,7 +101,7 @@ def _verdict(wanted: JudgementIn) -> judging.Verdict:
         decision=wanted.decision,
         author=wanted.author,
         reason=wanted.reason,
-        decided_on=PartialDate.parse(wanted.decided_on) if wanted.decided_on else None,
+        decided_on=PartialDate.written(wanted.decided_on) if wanted.decided_on else None,
         sources=tuple(Citation(document=source.document, locator=source.locator) for source in wanted.sources),
     )
 

@@ -24,7 +24,7 @@ from graph_service.model.vocabulary import look_up
 from graph_service.operations import wording_coordination as wording
 from graph_service.operations.study import Comparing
 from graph_service.operations.wording_findings import CHANNEL_LABELS, GRADE_LABELS, part_label
-from graph_service.serving.filters import Facets, FacetsOf, One
+from graph_service.serving.filters import Body, Facets, FacetsOf, One
 
 router = APIRouter(tags=["Befunde / findings"])
 
@@ -33,7 +33,6 @@ Weights = Annotated[list[str] | None, Query(max_length=20, description="Gewicht 
 Missing = Annotated[
     str | None, Query(max_length=40, description="fehlende Angabe / entry that undecided pairs lack, e.g. district")
 ]
-Body = Annotated[int, Query(description="größtes Gremium, das zählt / largest body that counts")]
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,23 @@ def overlaps(
     missing: Missing = None,
 ) -> OverlapsOut:
     """Measures of different carriers that are alike; with `uncoordinated`, actors that overlap without a channel."""
-    listed = _listed(findings, facets, asked, _Kept(grade or None, missing or None, uncoordinated))
+    return overlaps_of(findings, facets, asked, Kept(grade or None, missing or None, uncoordinated), limit, limit)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """To which pairs the lists are kept: of one grade, lacking one entry, of actors without a channel."""
+
+    grade: str | None = None
+    missing: str | None = None
+    uncoordinated: bool = False
+
+
+def overlaps_of(
+    findings: Findings, facets: Facets, asked: Asked, kept: Kept, limit: int, actors: int = 0
+) -> OverlapsOut:
+    """The answer with so many pairs of measures, and so many of actors, which cost most to tell."""
+    listed = _listed(findings, facets, asked, kept)
     found, loose = listed.found, listed.loose
     sentence, caveats = _wording(listed, findings.reading.scope.at)
     pairs = findings.judged_last(listed.uncoordinated, loose.first, loose.second)
@@ -75,27 +90,18 @@ def overlaps(
             sentence,
             (*findings.narrowed_to(facets), *caveats),
             found.basis,
-            uncoordinated=uncoordinated,
-            grade=grade or None,
-            missing=missing or None,
+            uncoordinated=kept.uncoordinated,
+            grade=kept.grade,
+            missing=kept.missing,
             **_parameters(found, asked, facets.exactly(findings.reading.network)),
         ),
         **_of_measures(findings, listed, asked.max_body, limit),
         compared=found.compared,
         unused=[Word(id=one, label=findings.words(part_label(one))) for one in found.unused],
-        uncoordinated=[_uncoordinated(findings, loose, one) for one in pairs[:limit]],
+        uncoordinated=[_uncoordinated(findings, loose, one) for one in pairs[:actors]],
         uncoordinated_total=len(pairs),
         without_finding=findings.unmatched("overlap", _known(findings, found)),
     )
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """To which pairs the lists are kept: of one grade, lacking one entry, of actors without a channel."""
-
-    grade: str | None
-    missing: str | None
-    uncoordinated: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +111,7 @@ class _Listed:
     `waiting` are the undecided ones whatever they lack.
     """
 
-    kept: _Kept
+    kept: Kept
     found: Overlaps
     loose: UncoordinatedOverlaps
     alike: Ints
@@ -114,7 +120,7 @@ class _Listed:
     uncoordinated: Ints
 
 
-def _listed(findings: Findings, facets: Facets, asked: Asked, kept: _Kept) -> _Listed:
+def _listed(findings: Findings, facets: Facets, asked: Asked, kept: Kept) -> _Listed:
     found = findings.study.overlaps(asked.comparing)
     loose = findings.study.uncoordinated(asked.comparing, asked.max_body)
     wanted = _serving(findings, facets.chosen(findings.reading.network))
@@ -248,8 +254,12 @@ def _loose(loose: UncoordinatedOverlaps, wanted: Bools) -> Ints:
     return np.array([one for one in loose.order if both[loose.pairs[one]].any()], dtype=np.int64)
 
 
+_MOST_OF_TWO = 10  # pairs of measures told of two actors: two that carry hundreds each would fill a page alone
+
+
 def _uncoordinated(findings: Findings, loose: UncoordinatedOverlaps, place: int) -> UncoordinatedOut:
-    row, channels = loose.row(place), loose.channels
+    row, channels, pairs = loose.row(place), loose.channels, loose.pairs[place]
+    closest = np.argsort(-loose.overlaps.found.similarity[pairs], kind="stable")[:_MOST_OF_TWO]
     return UncoordinatedOut(
         first=findings.present.name(row.first),
         second=findings.present.name(row.second),
@@ -257,8 +267,10 @@ def _uncoordinated(findings: Findings, loose: UncoordinatedOverlaps, place: int)
         priority=float(loose.priority[place]),
         partners=findings.names(row.through),
         measures=[
-            pair_of_measures(findings, loose.overlaps.row(int(one)), channels.max_body) for one in loose.pairs[place]
+            pair_of_measures(findings, loose.overlaps.row(int(one)), channels.max_body)
+            for one in pairs[np.sort(closest)]
         ],
+        measures_total=len(pairs),
         cells=findings.cells(row.cells),
         checked=findings.words(wording.checked_words(channels.max_body)),
         feedback=findings.judged("coordination", row.first, row.second),

@@ -14,8 +14,9 @@ from graph_service.analysis.recommendation import (
     Option,
     RecommendedInvitations,
     RecommendedTable,
+    RecommendedTies,
 )
-from graph_service.api.coordination import pair
+from graph_service.api.coordination import InFields, fields_in, in_fields, named_fields, pair
 from graph_service.api.findings import Findings, FindingsOf
 from graph_service.api.schemas_roles import (
     ClosedPairOut,
@@ -27,9 +28,11 @@ from graph_service.api.schemas_roles import (
     TableOut,
     TieOut,
 )
+from graph_service.model.text import Value
 from graph_service.operations import wording_roles, wording_sharing
 from graph_service.operations.study import Advising
 from graph_service.operations.wording_findings import CHANNEL_LABELS
+from graph_service.serving.filters import Facets
 
 router = APIRouter(tags=["Befunde / findings"])
 
@@ -43,20 +46,23 @@ def recommendations(
     size: Annotated[int | None, Query(description="Plätze am runden Tisch / seats at the table")] = None,
     load: Annotated[int | None, Query(description="höchstens je Akteur / at most per actor")] = None,
     max_body: Annotated[int, Query(description="größtes Gremium, das zählt / largest body that counts")] = 25,
+    field: InFields = None,
 ) -> RecommendationsOut:
     """Who should sit at one table, each name with the pairs that it closes."""
     size = min(_SEATS, max(max_body, 2)) if size is None else size
-    ties, invitations, table, options = findings.study.advice(Advising(k, size, load, max_body))
+    fields = fields_in(findings, field)
+    ties, invitations, table, options = findings.study.advice(Advising(k, size, load, max_body, fields))
     network = findings.reading.network
     return RecommendationsOut(
         **findings.answer(
-            wording_roles.tables_sentence(network, ties, options),
-            wording_roles.tables_caveats(ties, invitations, table),
+            in_fields(findings, field, wording_roles.tables_sentence(network, ties, options)),
+            (*findings.narrowed_to(Facets(field=field)), *wording_roles.tables_caveats(ties, invitations, table)),
             ties.basis,
             k=k,
             size=size,
             load=load,
             max_body=max_body,
+            field=sorted(fields),
         ),
         ties=[TieOut(pair=pair(findings, row.pair), priority=row.priority, gain=_gain(row.gain)) for row in ties.rows],
         ties_exact=ties.exact,
@@ -66,8 +72,17 @@ def recommendations(
         table=_table(findings, table),
         options=[_option(findings, option) for option in options],
         settled=ties.settled,
-        invitation_list=list(map(findings.words, wording_sharing.invitation_list(network, ties, invitations, table))),
+        invitation_list=list(map(findings.words, _list(findings, field, (ties, invitations, table)))),
     )
+
+
+def _list(
+    findings: Findings,
+    field: list[str] | None,
+    advice: tuple[RecommendedTies, RecommendedInvitations, RecommendedTable],
+) -> tuple[Value, ...]:
+    network, fields = findings.reading.network, named_fields(findings, field)
+    return wording_sharing.invitation_list(network, advice, fields, findings.study.carrying)
 
 
 def _gain(gain: Gain) -> GainOut:

@@ -208,7 +208,10 @@ class OverlapOut(Finding):
 
 
 class UncoordinatedOut(Finding):
-    """Two actors whose measures overlap without an accepted channel; `feedback` is what people decided about it."""
+    """Two actors whose measures overlap without an accepted channel; `feedback` is what people decided about it.
+
+    `measures` holds the pairs that are most alike, ten at the most, of `measures_total`.
+    """
 
     first: Word
     second: Word
@@ -216,6 +219,7 @@ class UncoordinatedOut(Finding):
     priority: float
     partners: list[Word]
     measures: list[OverlapOut]
+    measures_total: int
     cells: list[str]
     checked: str
     feedback: JudgementOut | None

@@ -56,6 +56,12 @@ class AskOut(Answer):
     record_next: RecordNextOut | None = None
     search: SearchOut | None = None
 
+    @property
+    def part(self) -> Answer | None:
+        """The answer itself, whichever of the parts it is; None where the question is not understood."""
+        parts = (getattr(self, name) for name in type(self).model_fields)
+        return next((part for part in parts if isinstance(part, Answer)), None)
+
 
 class SuggestionsOut(BaseModel):
     """Questions that go on as what was typed began."""

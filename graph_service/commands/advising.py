@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from graph_service.commands.options import Asked, Limit, Narrowed, grouped
+from graph_service.commands.options import Asked, InFields, Limit, Narrowed, grouped
 
 
 @grouped
@@ -16,11 +16,12 @@ def tables(
     size: Annotated[int | None, typer.Option(help="Plätze am runden Tisch / seats at the table")] = None,
     load: Annotated[int | None, typer.Option(help="höchstens je Akteur / at most per actor")] = None,
     max_body: Annotated[int, typer.Option(help="größtes Gremium, das zählt / largest body that counts")] = 25,
+    field: InFields = None,
 ) -> None:
     """Schlägt vor, wer an einen Tisch sollte: Verbindungen, Einladungen, ein runder Tisch, mit Grund je Name."""
     from graph_service.api.recommendations import recommendations as found  # noqa: PLC0415
 
-    asked.tell_findings(lambda findings: found(findings, k, size, load, max_body))
+    asked.tell_findings(lambda findings: found(findings, k, size, load, max_body, field))
 
 
 @grouped

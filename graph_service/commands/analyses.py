@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.commands.options import Asked, Counted, Limit, Many, Narrowed, grouped
+from graph_service.commands.options import Asked, Counted, InFields, Limit, Many, Narrowed, grouped
 from graph_service.model.errors import BadValue
 from graph_service.model.text import text
 
@@ -108,9 +108,11 @@ def overlaps(  # noqa: PLR0913 - each option of the command is one argument
 
 
 @grouped
-def coordination(
+def coordination(  # noqa: PLR0913 - each option of the command is one argument
     asked: Asked,
+    *,
     level: Annotated[str, typer.Option(help="Ebene / level: field, cell")] = "field",
+    field: InFields = None,
     without_bodies: Annotated[
         bool, typer.Option("--without-bodies", help="Gremien nicht zählen / common bodies do not count")
     ] = False,
@@ -126,10 +128,11 @@ def coordination(
     from graph_service.api.coordination import coordination as found  # noqa: PLC0415
     from graph_service.model.period import PartialDate  # noqa: PLC0415
     from graph_service.operations.service import day_of  # noqa: PLC0415
+    from graph_service.serving.filters import Ways  # noqa: PLC0415
 
-    days = [day_of(PartialDate.parse(one)) for one in over or ()]
-    bodies = not without_bodies
-    asked.tell_findings(lambda findings: found(findings, level, bodies, third_parties, max_body, days, actor, limit))
+    days = [day_of(PartialDate.written(one)) for one in over or ()]
+    ways = Ways(not without_bodies, third_parties, max_body)
+    asked.tell_findings(lambda findings: found(findings, ways, level, days, actor, field, limit))
 
 
 @grouped

@@ -17,7 +17,7 @@ def ask(
 ) -> None:
     """Beantwortet eine Frage mit Satz, Tabelle und Quellen."""
     from graph_service.api.questions import ask as answer  # noqa: PLC0415
-    from graph_service.reports_questions import print_answer  # noqa: PLC0415
+    from graph_service.reports import print_answer  # noqa: PLC0415
 
     with read(store, network) as reading:
         found = answer(reading, question)

@@ -31,11 +31,15 @@ from graph_service.model.period import PartialDate
 from graph_service.model.text import text
 
 if TYPE_CHECKING:
+    from graph_service.operations.picturing import Wish
     from graph_service.serving.reading import Reading
 
 
 def load(  # noqa: PLR0913 - each option of the command is one argument
-    source: Annotated[Path, typer.Argument(help="Datei, oder Ordner mit CSV-Tabellen / file or folder of tables")],
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="SOURCE…", help="Dateien, oder ein Ordner mit Tabellen oder Dateien / files or folder"),
+    ],
     *,
     network: Network = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="nur prüfen, nichts schreiben / write nothing")] = False,
@@ -59,16 +63,19 @@ def load(  # noqa: PLR0913 - each option of the command is one argument
     store: Store = None,
     as_json: Json = False,
 ) -> None:
-    """Lädt eine Quelle in ein Netzwerk: ganz oder gar nicht, mit Bericht Zeile für Zeile."""
+    """Lädt eine Quelle oder mehrere in ein Netzwerk: alle oder keine, mit Bericht Zeile für Zeile."""
     from graph_service.api.imports import shown  # noqa: PLC0415
-    from graph_service.operations.loading import Options, load_source  # noqa: PLC0415
+    from graph_service.operations.loading import Options  # noqa: PLC0415
+    from graph_service.operations.loading_several import load_sources  # noqa: PLC0415
+    from graph_service.operations.sources import files_of  # noqa: PLC0415
     from graph_service.reports import load_report  # noqa: PLC0415
 
     end = _end(end_missing_on, today=end_missing)
     options = Options(skip_bad_rows=skip_bad_rows, end_missing=end, kind=kind, mapping=mapping)
-    with opened(store) as service, stages(4 - dry_run) as stage:
+    paths = files_of(sources, kind)
+    with opened(store) as service, stages(3 * len(paths) + (not dry_run)) as telling:
         name = network_named(network, store)
-        result = load_source(service, name, source, author=author, dry_run=dry_run, options=options, stage=stage)
+        result = load_sources(service, name, paths, author=author, dry_run=dry_run, options=options, telling=telling)
     found = shown(result, State.language, limit)
     if as_json:
         print_json(found)
@@ -84,7 +91,7 @@ def _end(day: str | None, *, today: bool) -> date | None:
 
     if day is None:
         return this_day() if today else None
-    return PartialDate.parse(day).last
+    return PartialDate.written(day).last
 
 
 def undo(
@@ -138,14 +145,29 @@ class Pictured:
     def export(self, whole: Reading, form: str) -> Written:
         """The picture as a file of the form, in the chosen language."""
         from graph_service.operations.exporting import export as exported  # noqa: PLC0415
-        from graph_service.serving.wishes import Pictured as Asked  # noqa: PLC0415
 
         reading = on_day(whole, self.at)
-        asked = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in {"focus", "at"}}
-        wish = Asked(**asked).wish(reading, self.focus)
+        wish = self._wish(reading)
         file = exported(reading.service, reading.network_id, wish, form, reading.language, reading.view.revision)
         drawn = file.picture
         return Written(file.name, file.content, drawn.network, drawn.revision, (drawn.summary, *drawn.notes))
+
+    def annex(self, whole: Reading, questions: list[str]) -> Written:
+        """The answers to questions as a Word annex, with the picture where one is named or nothing is asked."""
+        from graph_service.api.annexes import annex_of, asked  # noqa: PLC0415
+
+        reading = on_day(whole, self.at)
+        parts = asked(reading, questions)
+        pictured = not parts or self.focus or self.view != "all"
+        file = annex_of(reading, parts, self._wish(reading) if pictured else None)
+        told = tuple(f"{part.heading} {part.answer.sentence}" for part in parts)
+        return Written(file.name, file.content, reading.network_id, reading.view.revision, told)
+
+    def _wish(self, reading: Reading) -> Wish:
+        from graph_service.serving.wishes import Pictured as Asked  # noqa: PLC0415
+
+        asked = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in {"focus", "at"}}
+        return Asked(**asked).wish(reading, self.focus)
 
 
 def handed_out(reading: Reading, form: str, *, contacts: bool) -> Written:
@@ -160,16 +182,21 @@ def handed_out(reading: Reading, form: str, *, contacts: bool) -> Written:
 
 @dataclass(frozen=True)
 class Records:
-    """In which form what leaves: a picture, or all records, and whether contacts do."""
+    """In which form what leaves: a picture, answers to questions, or all records, and whether contacts do."""
 
     form: Annotated[
         str,
         typer.Option(
             "--format",
             help="ein Bild / a picture: html, svg, graphml, gexf, cytoscape; "
-            "alle Angaben / all records: xlsx, csv, json, kumu, hsds, hsds-json, turtle",
+            "alle Angaben / all records: xlsx, csv, json, kumu, hsds, hsds-json, turtle; "
+            "Word-Anlage / Word annex: docx",
         ),
     ] = "html"
+    question: Annotated[
+        list[str] | None,
+        typer.Option("--question", "-q", help="Frage an die Word-Anlage, auch mehrere / question, also several"),
+    ] = None
     whole: Annotated[bool, typer.Option("--whole", help="alle Angaben statt eines Bildes / all records")] = False
     contacts: Annotated[bool, typer.Option("--contacts", help="mit Kontakten / with contacts")] = False
 
@@ -190,15 +217,26 @@ def export(
     from graph_service.operations.handing_out import FORMS as WHOLE  # noqa: PLC0415
 
     form = records.form
-    if form not in PICTURES and form not in WHOLE:
+    if form not in PICTURES and form not in WHOLE and form != "docx":
         raise BadValue(
             text("Die Form „{value}“ gibt es noch nicht.", value=form),
             value=form,
-            remedy=text("Erlaubt: {words}.", words=tuple(dict.fromkeys((*PICTURES, *WHOLE)))),
+            remedy=text("Erlaubt: {words}.", words=tuple(dict.fromkeys((*PICTURES, *WHOLE, "docx")))),
+        )
+    if records.question and form != "docx":
+        raise BadValue(
+            text("Auf Fragen antwortet nur eine Word-Anlage."),
+            place="--question",
+            remedy=text("Bitte „--format docx“ angeben."),
         )
     with read(store, network) as reading:
         everything = records.whole or form not in PICTURES
-        file = handed_out(reading, form, contacts=records.contacts) if everything else pictured.export(reading, form)
+        if form == "docx":
+            file = pictured.annex(reading, records.question or [])
+        elif everything:
+            file = handed_out(reading, form, contacts=records.contacts)
+        else:
+            file = pictured.export(reading, form)
     target = _target(place, output, file.name)
     write_whole(target, file.content, replaces=force)
     for words in file.remarks:

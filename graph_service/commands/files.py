@@ -42,11 +42,11 @@ def propose(
 ) -> None:
     """Schlägt vor, was die Spalten einer eigenen Liste bedeuten: zum Prüfen, dann „load DATEI --mapping“."""
     from graph_service.operations.loading import known_network  # noqa: PLC0415
-    from graph_service.operations.sources import proposed_mapping  # noqa: PLC0415
+    from graph_service.operations.mapping_lists import proposed  # noqa: PLC0415
 
     with opened(store, writable=False) as service:
         known = known_network(service, network_named(network, store))
-        typer.echo(proposed_mapping(source, known, State.language, sheet), nl=False)
+        typer.echo(proposed(source, known, State.language, sheet)[1], nl=False)
 
 
 def harvest(
@@ -60,7 +60,7 @@ def harvest(
     """Holt ein Ratsinformationssystem über OParl in einen Ordner; danach „load ORDNER“. Geht weiter, wo es abbrach."""
     from loaders.oparl.harvesting import harvest as fetch  # noqa: PLC0415
 
-    day = PartialDate.parse(since).first if since else None
+    day = PartialDate.written(since).first if since else None
     with fetching() as tell:
         found = fetch(url, folder, body=body, since=day, allowed=allow or (), tell=tell)
     for finding in found.report.findings:

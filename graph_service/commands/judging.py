@@ -50,7 +50,7 @@ def judge(  # noqa: PLR0913 - each option of the command is one argument
                 "Ein anderes Urteil über dieselben Einträge ersetzt das frühere; --withdraw ist dafür unnötig."
             ),
         )
-    day = PartialDate.parse(on) if on else None
+    day = PartialDate.written(on) if on else None
     cited = tuple(Citation(document=one if "/" in one else f"document/{one}") for one in source or ())
     verdict = Verdict(kind, (first, second), decision, author, reason, day, cited)
     with read(store, network) as reading:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph_service.serving.reading import Reading
 
 Many = list[str] | None
+InFields = Annotated[Many, typer.Option(help="nur im Handlungsfeld / in this field only, e.g. D")]
 Limit = Annotated[int, typer.Option(min=0, max=500, help="wie viele Zeilen / how many rows")]
 
 
@@ -36,7 +37,7 @@ class Counted:
 
     def tell(self, answer: Callable[[Reading], BaseModel]) -> None:
         """Prints what is answered to a reading of the network: as text, or as JSON just as the API has it."""
-        from graph_service.reports_roles import print_finding  # noqa: PLC0415
+        from graph_service.reports import print_finding  # noqa: PLC0415
 
         with read(self.store, self.network) as whole:
             found = answer(self._seen(whole))
@@ -73,7 +74,7 @@ def on_day(reading: Reading, at: str | None) -> Reading:
 
     if at is None:
         return reading
-    day = day_of(PartialDate.parse(at))
+    day = day_of(PartialDate.written(at))
     return replace(reading, scope=reading.scope.model_copy(update={"at": day}), dated=True)
 
 

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from graph_service.commands.shared import State
 
 if TYPE_CHECKING:
-    from graph_service.operations.loading import Stage, Staged
+    from graph_service.operations.loading import Stage
+    from graph_service.operations.loading_several import Telling
 
 
 @contextmanager
-def stages(total: int) -> Iterator[Staged]:
-    """A bar that goes on with each stage that is told, for as long as the block lasts."""
+def stages(total: int) -> Iterator[Telling]:
+    """A bar that goes on with each stage of each file that is told, for as long as the block lasts."""
     from rich.console import Console  # noqa: PLC0415 - each command loads only what it needs
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
+    from graph_service.operations.loading_several import Telling  # noqa: PLC0415
     from graph_service.operations.wording_loading import STAGE_LABELS  # noqa: PLC0415
 
     console = Console(stderr=True)
@@ -25,11 +27,17 @@ def stages(total: int) -> Iterator[Staged]:
     columns = (SpinnerColumn(), words, BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=total, completed=-1)
+        file = ""
+
+        def begin(name: str, number: int, files: int) -> None:
+            nonlocal file
+            file = f"{number}/{files} {name}: " if files > 1 else ""
 
         def tell(stage: Stage) -> None:
-            bar.update(task, description=STAGE_LABELS[stage].in_language(State.language), advance=1)
+            named = "" if stage == "writing" else file
+            bar.update(task, description=named + STAGE_LABELS[stage].in_language(State.language), advance=1)
 
-        yield tell
+        yield Telling(tell, begin)
 
 
 @contextmanager

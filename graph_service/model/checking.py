@@ -17,11 +17,21 @@ _CONTROL = re.compile(
     r"\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069"  # unseen, or turning the order of what is read
     r"\ud800-\udfff]"
 )
+_IN_NO_FILE = re.compile(r"[\ufffe\uffff]")  # not even XML can hold them
 _BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
 
 
 def check_words(words: str) -> str:
-    """The words themselves; control characters, which no file format carries safely, are refused."""
+    """The words themselves; control characters and what is none, which no file carries safely, are refused."""
+    found = _IN_NO_FILE.search(words)
+    if found:
+        shown = _IN_NO_FILE.sub("\N{REPLACEMENT CHARACTER}", words)[:80]
+        raise BadValue(
+            text("„{value}“ enthält ein Zeichen, das keine Datei tragen kann (U+{code}).",
+                 value=shown, code=f"{ord(found[0]):04X}"),
+            value=shown,
+            remedy=text("Bitte das Zeichen löschen und den Text neu eingeben; meist stammt es aus einer Umwandlung."),
+        )  # fmt: skip
     if _CONTROL.search(words):
         shown = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", words)[:80]
         raise BadValue(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TypeVar
 from graph_service.model.change import ChangeSet
 from graph_service.model.errors import LooseEnds, NotFound, Problem
 from graph_service.model.identity import prefix_of
+from graph_service.model.nearness import nearest
 from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure, Need
 from graph_service.model.provenance import Record
 from graph_service.model.text import Text, text
@@ -192,8 +192,8 @@ class Network:
 def not_found(record_id: str, known: Iterable[str]) -> NotFound:
     """The error for an id that is not there, with the nearest ids of the same type."""
     prefix, _, local = record_id.partition("/")
-    same_type = {other.partition("/")[2].casefold(): other for other in sorted(known) if prefix_of(other) == prefix}
-    near = tuple(same_type[part] for part in difflib.get_close_matches(local.casefold(), same_type, n=3, cutoff=0.3))
+    same_type = {other.partition("/")[2]: other for other in sorted(known) if prefix_of(other) == prefix}
+    near = nearest(local, same_type)
     return NotFound(
         text("„{value}“ ist in diesem Netzwerk nicht erfasst.", value=record_id[:120]),
         value=record_id[:120],

@@ -12,9 +12,13 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validato
 from pydantic_core import CoreSchema, core_schema
 
 from graph_service.model.errors import BadValue
-from graph_service.model.text import text
+from graph_service.model.text import Text, text
 
 _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_GERMAN = re.compile(r"(?:([0-9]{1,2})\. ?)?([0-9]{1,2})[./] ?([0-9]{4})")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{2}")
+_MONTHS = 12
+_EITHER_WAY = re.compile(r"[0-9]{1,2}([/-])[0-9]{1,2}\1[0-9]{4}")
 
 
 @total_ordering
@@ -39,6 +43,36 @@ class PartialDate:
         if not match:
             raise bad_date(words)
         return cls(*(int(part) for part in match.groups() if part))
+
+    @classmethod
+    def written(cls, words: str) -> PartialDate:
+        """The date as people write it: "31.12.2017", "1.3.2024", "03/2024", "2024", or in ISO form.
+
+        A date that does not exist, a year of two figures and what can be read in two ways are refused with the reason.
+        """
+        words = words.strip()
+        german = _GERMAN.fullmatch(words)
+        if german:
+            day, month, year = (int(part) if part else None for part in german.groups())
+            return cls._existing(words, year or 0, month, day)
+        iso = _FORM.fullmatch(words)
+        if iso:
+            return cls._existing(words, *(int(part) for part in iso.groups() if part))
+        raise _unclear(words)
+
+    @classmethod
+    def _existing(cls, words: str, year: int, month: int | None = None, day: int | None = None) -> PartialDate:
+        """The date of these parts; where there is none, the reason is told."""
+        try:
+            return cls(year, month, day)
+        except BadValue as error:
+            reason = bad_date(words).message
+            if month is not None and not 1 <= month <= _MONTHS:
+                reason = text("Den Monat {month} gibt es nicht („{value}“).", month=f"{month}", value=words)
+            elif month is not None and year:
+                last = calendar.monthrange(year, month)[1]
+                reason = text("Den „{value}“ gibt es nicht: dieser Monat hat {n} Tage.", value=words, n=last)
+            raise _refused(words, reason) from error
 
     @classmethod
     def of(cls, day: date) -> PartialDate:
@@ -96,6 +130,26 @@ def bad_date(words: str) -> BadValue:
         text("„{value}“ ist kein Datum.", value=words[:80]),
         value=words[:80],
         remedy=text("Erlaubt sind Jahr, Monat oder Tag: 2017, 2017-12 oder 2017-12-18."),
+    )
+
+
+def _unclear(words: str) -> BadValue:
+    """Why words are no date that is sure to be meant."""
+    if _SHORT_YEAR.fullmatch(words):
+        return _refused(words, text("„{value}“ ist nicht eindeutig: das Jahr braucht vier Ziffern.", value=words))
+    if _EITHER_WAY.fullmatch(words):
+        reason = text(
+            "„{value}“ ist nicht eindeutig: es kann erst der Tag oder erst der Monat gemeint sein.", value=words
+        )
+        return _refused(words, reason)
+    return _refused(words, bad_date(words).message)
+
+
+def _refused(words: str, reason: Text) -> BadValue:
+    return BadValue(
+        reason,
+        value=words[:80],
+        remedy=text("Erlaubt sind zum Beispiel 31.12.2017, 2017-12-31, 12/2017 und 2017."),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -12,6 +11,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from graph_service.model.errors import UnknownWord
+from graph_service.model.identity import fold
+from graph_service.model.nearness import nearest
 from graph_service.model.text import Label, text
 
 # Made once: these words are looked up for every record that is read.
@@ -133,11 +134,29 @@ def look_up(word: str, table: Mapping[str, _T], what: Label, place: str = "") ->
 
 def unknown_word(word: str, allowed: Iterable[str], what: Label, place: str = "") -> UnknownWord:
     """The error for a word that is not allowed here, with the nearest ones or all that are."""
-    choices = tuple(sorted(allowed))
-    near = tuple(difflib.get_close_matches(word, choices, n=3, cutoff=0.5))
-    hint = text("Gemeint ist vielleicht: {words}.", words=near) if near else text("Erlaubt: {words}.", words=choices)
-    message = text("{what}: „{value}“ ist nicht bekannt.", what=what, value=word)
+    labels = {one: label_of(allowed[one]) if isinstance(allowed, Mapping) else None for one in sorted(allowed)}
+    spelt = {said: one for one, label in labels.items() if label for said in (label.de, label.en)}
+    near = nearest(word, {**spelt, **{one: one for one in labels}})
+    choices = tuple(_labelled(one, labels[one]) for one in near or labels)
+    hint = text("Gemeint ist vielleicht: {words}.", words=choices)
+    if not near:
+        hint = text("Erlaubt: {words}.", words=choices)
+    message = text("{what}: „{value}“ ist nicht bekannt.", what=what, value=word[:80])
     return UnknownWord(message, place=place, value=word, near=near, remedy=hint)
+
+
+def label_of(entry: object) -> Label | None:
+    """What readers see of an entry of a list of words; None where it has no words of its own."""
+    words = getattr(entry, "one", getattr(entry, "forward", entry))
+    return words if isinstance(words, Label) else None
+
+
+def _labelled(word: str, label: Label | None) -> Label | str:
+    """A word behind what readers see of it, unless that is the same."""
+    if label is None:
+        return word
+    de, en = (word if fold(said) == fold(word) else f"{said} ({word})" for said in (label.de, label.en))
+    return Label(de=de, en=en)
 
 
 def word_of(table: str, what: Label) -> Callable[[str], str]:

@@ -9,6 +9,7 @@ from graph_service.analysis.acting import ActorInField
 from graph_service.analysis.bodies import stations_of
 from graph_service.analysis.completeness import carriers
 from graph_service.analysis.scope import Scope, lacks_end, runs, unconfirmed_since
+from graph_service.model.identity import fold
 from graph_service.model.network import Network
 from graph_service.model.nodes import AnyNode, Concept, Measure
 from graph_service.model.provenance import Citation, Record
@@ -23,7 +24,12 @@ def tie_words(tie: Tie, seen_from: str) -> Label:
     role = vocabulary().roles[tie.role] if tie.role else None
     if role is None or role.backward:
         return words
-    return Label(de=f"{words.de} ({role.de})", en=f"{words.en} ({role.en})")
+    return Label(de=_with_role(words.de, role.de), en=_with_role(words.en, role.en))
+
+
+def _with_role(words: str, role: str) -> str:
+    """The words of a tie with the role behind, unless they say it already: "ist Mitglied von"."""
+    return words if fold(role) in fold(words) else f"{words} ({role})"
 
 
 def label_of(node: AnyNode) -> Label | str:
@@ -52,7 +58,7 @@ def measures_of(network: Network, actor_id: str) -> tuple[tuple[Measure, tuple[T
 
 
 _RECORD_LABELS = {
-    "carrier": Label(de="Träger oder Kooperation", en="carrier or partner"),
+    "carrier": Label(de="Träger oder Kooperation", en="provider or partner"),
     "start": Label(de="Beginn", en="start"),
     "end": Label(de="Ende", en="end"),
     "status": Label(de="Stand", en="status"),

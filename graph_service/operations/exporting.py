@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from graph_service.language import render
 from graph_service.model.identity import local_of, slug
 from graph_service.model.network import Network
-from graph_service.model.text import Language, text
+from graph_service.model.text import Language, Text, text
 from graph_service.operations import wording
 from graph_service.operations.asking import overview
 from graph_service.operations.picturing import Wish, picture
 from graph_service.operations.service import Service, scope, today
+from graph_service.operations.wording_sharing import settings_words
 from visualisations.details import name_of
 from visualisations.graph_files import to_cytoscape, to_gexf, to_graphml
 from visualisations.imprint import Imprint
@@ -59,17 +60,27 @@ def export(
     whole = service.network(network, revision)
     drawn = picture(service, network, wish, language, revision=whole.revision, linked=False)
     made = FORMS[form]
-    content = made.write(Drawn(service, wish, drawn, _imprint(service, whole, wish, drawn)))
+    content = made.write(Drawn(service, wish, drawn, imprint_of(service, whole, wish, drawn)))
     return Exported(_file_name(wish, drawn, made.ending), made.media_type, content, drawn)
 
 
-def _imprint(service: Service, whole: Network, wish: Wish, drawn: Picture) -> Imprint:
+def imprint_of(service: Service, whole: Network, wish: Wish, drawn: Picture) -> Imprint:
+    """Where a file of the picture comes from."""
     seen = wish.scope or (scope() if wish.shown_as in _OF_A_DAY else None)
-    heading = f"{service.info(whole.id).name}: {_title(whole, wish, drawn)}"
-    return Imprint(heading, today(), seen.at if seen else None, documented=seen is not None and seen.documented)
+    heading = f"{service.info(whole.id).name}: {title_of(whole, wish, drawn)}"
+    documented = seen is not None and seen.documented
+    return Imprint(heading, today(), seen.at if seen else None, documented=documented, settings=_settings(wish))
 
 
-def _title(whole: Network, wish: Wish, drawn: Picture) -> str:
+def _settings(wish: Wish) -> tuple[Text, ...]:
+    """What counted as coordinated and as carrying, for the view that rests on it."""
+    if wish.shown_as != "coordination":
+        return ()
+    return settings_words(wish.connecting.accepted, wish.connecting.max_body, wish.carrying)
+
+
+def title_of(whole: Network, wish: Wish, drawn: Picture) -> str:
+    """What a picture is called: its view, or what it is around."""
     if wish.focus is None:
         return drawn.title
     one = name_of(whole.node(wish.focus), drawn.language)

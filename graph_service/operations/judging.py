@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import shorten
@@ -14,7 +15,7 @@ from graph_service.model.identity import judgement_id, prefix_of
 from graph_service.model.network import Network, not_found
 from graph_service.model.period import PartialDate
 from graph_service.model.provenance import Citation, Record
-from graph_service.model.text import Label, Text, text
+from graph_service.model.text import Label, Text, Value, text
 from graph_service.model.ties import Judgement
 from graph_service.model.vocabulary import look_up, vocabulary
 from graph_service.operations.service import Service, today
@@ -24,6 +25,11 @@ _SUBJECTS = {"overlap": "measure", "coordination": "actor"}
 _KIND = Label(de="Urteilsart", en="kind of judgement")
 _LONGEST_REASON = 1000
 _ALL_AROUND = 10**6
+_IN_HISTORY = re.compile(
+    "(?P<made>Urteil|Urteil zurückgenommen): (?P<kind>[^„]+) von „(?P<first>.+)“ und „(?P<second>.+)“: "
+    "(?P<decision>[^.“„]+)\\. (?P<why>.+)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -253,3 +259,18 @@ def _told(known: Network, judgement: Judgement) -> str:
     kind = vocabulary().judgement_kinds[judgement.kind]
     first, second = (known.node(subject).name for subject in judgement.subjects)
     return f"{kind.one.de} von „{first}“ und „{second}“: {kind.decisions[judgement.decision].de}"
+
+
+def reason_words(reason: str) -> Value:
+    """Why a revision was made, as a reader of any language reads it: what the program says of a judgement is told in
+    that language, the names and what people wrote stay as they are."""
+    found = _IN_HISTORY.fullmatch(reason)
+    kind = next((one for one in vocabulary().judgement_kinds.values() if found and one.one.de == found["kind"]), None)
+    if found is None or kind is None:
+        return reason
+    decisions = {label.de: label for label in kind.decisions.values()}
+    values: dict[str, Value] = {**found.groupdict(), "kind": kind.one}
+    values["decision"] = decisions.get(found["decision"], found["decision"])
+    if values.pop("made") == "Urteil":
+        return text("Urteil: {kind} von „{first}“ und „{second}“: {decision}. {why}", **values)
+    return text("Urteil zurückgenommen: {kind} von „{first}“ und „{second}“: {decision}. {why}", **values)

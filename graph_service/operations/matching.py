@@ -69,10 +69,10 @@ def near_names(known: Network, incoming: Iterable[AnyRecord], town: str = "") ->
     """
     records = tuple(incoming)
     new = [record for record in records if isinstance(record, Actor) and record.id not in known.nodes]
-    ties = [record for record in records if isinstance(record, Tie)]
-    fresh = [_profile([actor], _around(ties, actor.id), _NEW) for actor in new]
-    if not fresh:
+    if not new:
         return ()
+    around = _by_end(record for record in records if isinstance(record, Tie))
+    fresh = [_profile([actor], around.get(actor.id, ()), _NEW) for actor in new]
     here = _places(known, town, [record for record in records if isinstance(record, Concept)])
     return match([*profiles_of(known, _KNOWN), *fresh], here).proposals
 
@@ -115,8 +115,13 @@ def _ties_of(network: Network, actors: Iterable[Actor]) -> Iterable[Tie]:
     return (tie for actor in actors for tie in network.ties_of(actor.id))
 
 
-def _around(ties: Iterable[Tie], actor: str) -> Iterable[Tie]:
-    return (tie for tie in ties if actor in (tie.origin, tie.target))
+def _by_end(ties: Iterable[Tie]) -> Mapping[str, list[Tie]]:
+    """The ties of each record that has some."""
+    found: dict[str, list[Tie]] = defaultdict(list)
+    for tie in ties:
+        for end in {tie.origin, tie.target}:
+            found[end].append(tie)
+    return found
 
 
 def _places(network: Network, town: str, more: Iterable[Concept] = ()) -> Places:

@@ -19,25 +19,30 @@ class Only:
     ties: frozenset[str] = frozenset()
 
 
-def narrowed(network: Network, only: Only) -> Network:
-    """The chosen actors with what they do, in the chosen fields, over the chosen ties.
+def narrowed(network: Network, only: Only, always: str | None = None) -> Network:
+    """The chosen actors with what they do, in the chosen fields, over the chosen ties; `always` this node.
 
     In chosen fields stay the measures that belong to them and the actors that take part in these or are tied to a
     field itself. With chosen actors stay the measures and fields that these reach. Documents and other concepts stay.
     """
     if only == Only():
         return network
-    within = {field for chosen in only.fields for field in network.narrower(chosen)}
-    measures = {node.id for node in network.measures if not within or _in_fields(network, node.id, within)}
+    within = {field for chosen in only.fields & network.nodes.keys() for field in network.narrower(chosen)}
+    measures = {node.id for node in network.measures if not only.fields or _in_fields(network, node.id, within)}
     actors = {actor.id for actor in network.actors if _is_chosen(actor, only)}
-    if within:
+    if only.fields:
         actors = {actor for actor in actors if _reaches(network, actor, measures | within)}
     if only.kinds or only.sectors:
         measures = {measure for measure in measures if _reaches(network, measure, actors)}
     kept = actors | measures
-    fields = within or {field.id for field in network.concepts("field") if _reaches(network, field.id, kept)}
+    fields = (
+        within
+        if only.fields
+        else {field.id for field in network.concepts("field") if _reaches(network, field.id, kept)}
+    )
     kept |= {broader for field in fields for broader in (field, *network.broader(field))}
     kept |= {node.id for node in network.nodes.values() if _stays(network, node, kept)}
+    kept |= {always, *network.broader(always)} if always else set()
     kept |= {need.id for need in network.nodes.values() if isinstance(need, Need) and kept.issuperset(need.cell())}
     ties = [tie for tie in network.ties.values() if _is_between(tie, kept) and (not only.ties or tie.kind in only.ties)]
     return Network(network.id, [*(network.nodes[node] for node in sorted(kept)), *ties], network.revision)

@@ -56,6 +56,11 @@ class Wish:
         """The view that is drawn: a focus has its own, unless a way leads from it."""
         return "focus" if self.focus and self.view != "path" else self.view
 
+    @property
+    def is_of_a_day(self) -> bool:
+        """Whether the picture is of one day, even where none is named: of today."""
+        return self.scope is not None or self.shown_as in {"coordination", "path"}
+
 
 def picture(
     service: Service, network: str, wish: Wish, language: Language, *, revision: int | None = None, linked: bool = True
@@ -69,7 +74,7 @@ def picture(
 def _drawn(service: Service, whole: Network, wish: Wish, language: Language, *, linked: bool) -> Picture:
     known_view(wish.shown_as)
     study = _study(service, whole, wish)
-    shown = narrowed(_part(service, whole, wish), wish.only) if wish.shown_as != "path" else whole
+    shown = narrowed(_part(service, whole, wish), wish.only, wish.focus) if wish.shown_as != "path" else whole
     return draw(
         shown,
         view=wish.shown_as,
@@ -92,7 +97,7 @@ def _study(service: Service, whole: Network, wish: Wish) -> Study:
 def _scene(study: Study, shown: Network, wish: Wish) -> Scene | None:
     """What a view shows that rests on an analysis; None for those that draw the records themselves."""
     if wish.shown_as == "coordination":
-        return coordination_scene(shown, _sharing(study, wish.connecting))
+        return coordination_scene(shown, _sharing(study, _within(study, wish)))
     if wish.shown_as != "path":
         return None
     if wish.focus is None or wish.to is None:
@@ -113,6 +118,13 @@ def _scene(study: Study, shown: Network, wish: Wish) -> Scene | None:
             study.revision,
         )
     )
+
+
+def _within(study: Study, wish: Wish) -> Connecting:
+    """What counts as coordinated, in the fields that the picture is narrowed to."""
+    whole = study.service.network(study.network, study.revision)
+    fields = {narrower for field in wish.only.fields for narrower in whole.narrower(field)}
+    return replace(wish.connecting, fields=frozenset(fields))
 
 
 def _sharing(study: Study, connecting: Connecting | None = None) -> Sharing:

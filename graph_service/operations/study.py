@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
@@ -77,20 +77,30 @@ class Comparing:
 
 @dataclass(frozen=True)
 class Connecting:
-    """What counts as coordinated: which channels, and how large a body may be to join its members."""
+    """What counts as coordinated: which channels, how large a body may be to join its members; in which fields."""
 
     accepted: frozenset[str] = ACCEPTED
     max_body: int = 25
+    fields: frozenset[str] = frozenset()
+
+    @classmethod
+    def by(
+        cls, *, bodies: bool = True, third_parties: bool = False, max_body: int = 25, fields: Iterable[str] = ()
+    ) -> Connecting:
+        """The same by what a reader chooses: whether common bodies count, and whether common partners do."""
+        chosen = ACCEPTED if bodies else ACCEPTED - {"common_body"}
+        return cls(chosen | {"third_party"} if third_parties else chosen, max_body, frozenset(fields))
 
 
 @dataclass(frozen=True)
 class Advising:
-    """How many recommendations, how large a table, how many for each actor at most, which bodies count."""
+    """How many recommendations, how large a table, how many for each actor at most, which bodies and fields count."""
 
     k: int = 5
     size: int = 5
     load: int | None = None
     max_body: int = 25
+    fields: frozenset[str] = frozenset()
 
 
 Advice: TypeAlias = tuple[RecommendedTies, RecommendedInvitations, RecommendedTable, tuple[Option, ...]]
@@ -156,12 +166,18 @@ class Study:
 
     def coordination(self, connecting: Connecting | None = None) -> Coordination:
         asked = connecting or Connecting()
-        return self.keep("coordination", asked, lambda: coordination(self.channels(asked.max_body), asked.accepted))
+        return self.keep(
+            "coordination",
+            asked,
+            lambda: coordination(self.channels(asked.max_body), asked.accepted, asked.fields),
+        )
 
     def congruence(self, level: Level = "field", connecting: Connecting | None = None) -> Congruence:
         asked = connecting or Connecting()
         return self.keep(
-            "congruence", (level, asked), lambda: congruence(self.channels(asked.max_body), level, asked.accepted)
+            "congruence",
+            (level, asked),
+            lambda: congruence(self.channels(asked.max_body), level, asked.accepted, asked.fields),
         )
 
     def record_next(self, comparing: Comparing | None = None, cells: Cells | None = None) -> RecordNext:
@@ -173,7 +189,8 @@ class Study:
         return self.keep("advice", asked, lambda: self._advice(asked))
 
     def _advice(self, asked: Advising) -> Advice:
-        found, settled = self.coordination(Connecting(max_body=asked.max_body)), self._settled()
+        connecting, settled = Connecting(max_body=asked.max_body, fields=asked.fields), self._settled()
+        found = self.coordination(connecting)
         ties = recommended_ties(found, self._priorities(asked.max_body), asked.k, asked.load, settled)
         invitations = recommended_invitations(found, asked.k, asked.load, settled)
         table = recommended_table(found, asked.size, settled)

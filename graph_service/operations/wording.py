@@ -14,6 +14,7 @@ from graph_service.model.text import Label, Text, Value, counted, text
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.asking import FieldAnswer, Surroundings
 from graph_service.operations.describing import label_of
+from graph_service.operations.wording_findings import some
 
 
 def field_name(field: Concept) -> Label:
@@ -37,7 +38,10 @@ def field_sentence(result: FieldActors) -> Text:
         len(result.acting),
         field=field,
         day=day,
-        measures=counted("einer laufenden Maßnahme", "{n} laufenden Maßnahmen", len(result.measures)),
+        measures=some(
+            counted("einer laufenden Maßnahme", "{n} laufenden Maßnahmen", len(result.measures)),
+            text("keiner laufenden Maßnahme"),
+        ),
         names=_names(tuple(row.actor.name for row in result.acting)),
     )
 
@@ -147,11 +151,25 @@ def network_sentence(name: str, state: Standing) -> Text:
     return text(
         "Im Netzwerk {name} sind {actors}, {measures} und {ties} aus {sources} erfasst.",
         name=name,
-        actors=counted("ein Akteur", "{n} Akteure", state.counts.get("actor", 0)),
-        measures=counted("eine Maßnahme", "{n} Maßnahmen", state.counts.get("measure", 0)),
-        ties=counted("eine Beziehung", "{n} Beziehungen", state.counts.get("tie", 0)),
-        sources=counted("einer Quelle", "{n} Quellen", state.counts.get("document", 0)),
+        actors=_some_actors(state.counts.get("actor", 0)),
+        measures=_some_measures(state.counts.get("measure", 0)),
+        ties=some(
+            counted("eine Beziehung", "{n} Beziehungen", state.counts.get("tie", 0)),
+            text("keine Beziehung"),
+        ),
+        sources=some(
+            counted("einer Quelle", "{n} Quellen", state.counts.get("document", 0)),
+            text("keiner erfassten Quelle"),
+        ),
     )
+
+
+def _some_actors(n: int) -> Text:
+    return some(counted("ein Akteur", "{n} Akteure", n), text("kein Akteur"))
+
+
+def _some_measures(n: int) -> Text:
+    return some(counted("eine Maßnahme", "{n} Maßnahmen", n), text("keine Maßnahme"))
 
 
 def surroundings_sentence(surroundings: Surroundings) -> Text:
@@ -162,8 +180,8 @@ def surroundings_sentence(surroundings: Surroundings) -> Text:
         "In {steps} um {name} liegen {actors} und {measures}.",
         steps=steps,
         name=label_of(surroundings.node),
-        actors=counted("ein Akteur", "{n} Akteure", kinds["actor"]),
-        measures=counted("eine Maßnahme", "{n} Maßnahmen", kinds["measure"]),
+        actors=_some_actors(kinds["actor"]),
+        measures=_some_measures(kinds["measure"]),
     )
     if not surroundings.left_out:
         return words
@@ -192,15 +210,21 @@ def node_sentence(network: Network, node: AnyNode) -> Text:
         return measure_sentence(Surroundings(node, network, 1, 0))
     if isinstance(node, Document):
         uses = len(network.citing.get(node.id, ()))
+        if not uses:
+            return text("Auf „{name}“ beruht noch keine Angabe.", name=node.name)
         return counted("Auf „{name}“ beruht eine Angabe.", "Auf „{name}“ beruhen {n} Angaben.", uses, name=node.name)
     ties = len(network.ties_of(node.id))
+    if not ties:
+        return text("{name}: keine Beziehung ist erfasst.", name=label_of(node))
     return counted(
         "{name}: eine Beziehung ist erfasst.", "{name}: {n} Beziehungen sind erfasst.", ties, name=label_of(node)
     )
 
 
-def unknown_sentence(near: tuple[str, ...]) -> Text:
-    """What is said to a question that is not understood."""
+def unknown_sentence(near: tuple[str, ...], fault: Text | None = None) -> Text:
+    """What is said to a question that is not understood; a date that cannot be is said to be the fault."""
+    if fault:
+        return text("{fault} Bitte den Tag berichtigen und noch einmal fragen.", fault=fault)
     if near:
         return text("Diese Frage habe ich nicht verstanden. Gemeint ist vielleicht: {words}.", words=near)
     return text("Diese Frage habe ich nicht verstanden. Die Beispiele zeigen, was gefragt werden kann.")
@@ -228,6 +252,8 @@ def offers_caveats(unsure: int) -> tuple[Text, ...]:
 
 def sources_sentence(uses: Sequence[SourceUse]) -> Text:
     """How many sources there are, and how many of them have no recorded date."""
+    if not uses:
+        return text("Es ist noch keine Quelle erfasst.")
     undated = sum(1 for use in uses if use.document.date is None and use.document.retrieved is None)
     words = counted("Das Netzwerk beruht auf einer Quelle.", "Das Netzwerk beruht auf {n} Quellen.", len(uses))
     if not undated:

@@ -16,6 +16,7 @@ from graph_service.model.ties import Judgement, Tie
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.describing import label_of, tie_words
 from graph_service.operations.service import today
+from graph_service.operations.wording_findings import some
 
 GROUP_LABELS: Mapping[str, Label] = {
     "actors": Label(de="Akteure", en="actors"),
@@ -74,9 +75,9 @@ PART_LABELS: Mapping[str, Label] = {
     "frequency": Label(de="Häufigkeit", en="frequency"),
     "voting": Label(de="Stimmrecht", en="voting right"),
     "public": Label(de="öffentlich", en="public"),
-    "decision": Label(de="Entscheidung", en="decision"),
+    "decision": Label(de="Urteil", en="judgement"),
     "author": Label(de="entscheidende Person", en="person who decided"),
-    "decided_on": Label(de="Tag der Entscheidung", en="day of the decision"),
+    "decided_on": Label(de="Tag des Urteils", en="day of the judgement"),
     "reason": Label(de="Begründung", en="reason"),
 }
 
@@ -215,10 +216,13 @@ def record_sentence(change: RecordChange) -> Text:
         "Von Revision {old} zu Revision {new} {added}, {changed}, {removed}, {kept}.",
         old=old,
         new=new,
-        added=counted("ist ein Eintrag dazugekommen", "sind {n} Einträge dazugekommen", added),
-        changed=counted("einer wurde geändert", "{n} wurden geändert", changed),
-        removed=counted("einer wurde entfernt", "{n} wurden entfernt", removed),
-        kept=counted("einer blieb gleich", "{n} blieben gleich", kept),
+        added=some(
+            counted("ist ein Eintrag dazugekommen", "sind {n} Einträge dazugekommen", added),
+            text("ist kein Eintrag dazugekommen"),
+        ),
+        changed=some(counted("einer wurde geändert", "{n} wurden geändert", changed), text("keiner wurde geändert")),
+        removed=some(counted("einer wurde entfernt", "{n} wurden entfernt", removed), text("keiner wurde entfernt")),
+        kept=some(counted("einer blieb gleich", "{n} blieben gleich", kept), text("keiner blieb gleich")),
     )
 
 
@@ -312,7 +316,7 @@ def paths_caveats(found: Paths) -> tuple[Text, ...]:
     )
     absent = [
         text(
-            "„{name}“ zählt für den {day} nicht: nach den erfassten Angaben besteht oder läuft es dann nicht.",
+            "„{name}“ zählt für den {day} nicht: nach den erfassten Angaben gehört dieser Eintrag dann nicht dazu.",
             name=label_of(node),
             day=found.scope.at,
         )

@@ -212,20 +212,23 @@ def _chance(found: Coordination) -> Text | None:
     values: dict[str, Value] = {
         "expected": Decimal(f"{null.expected:.1f}"),
         "closed": found.closed,
-        "z": Decimal(f"{null.z:.1f}"),
     }
     if abs(null.z) < 2:
         return text(
-            "Bei zufällig verteilten Kontakten wären {expected} zu erwarten; {closed} weicht davon nicht deutlich ab "
-            "(z = {z}).",
+            "Wären die Kontakte zufällig verteilt, wären {expected} gemeinsame Kombinationen mit einem Weg zu "
+            "erwarten; {closed} weicht davon nicht deutlich ab.",
             **values,
         )
     if null.z > 0:
         return text(
-            "Das ist mehr, als bei zufällig verteilten Kontakten zu erwarten wäre ({expected}; z = {z}).", **values
+            "Wären die Kontakte zufällig verteilt, wären {expected} gemeinsame Kombinationen mit einem Weg zu "
+            "erwarten; erfasst sind deutlich mehr ({closed}).",
+            **values,
         )
     return text(
-        "Das ist weniger, als bei zufällig verteilten Kontakten zu erwarten wäre ({expected}; z = {z}).", **values
+        "Wären die Kontakte zufällig verteilt, wären {expected} gemeinsame Kombinationen mit einem Weg zu "
+        "erwarten; erfasst sind deutlich weniger ({closed}).",
+        **values,
     )
 
 

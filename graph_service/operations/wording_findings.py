@@ -82,6 +82,11 @@ def told(found: Iterable[Text | None]) -> tuple[Text, ...]:
     return tuple(words for words in found if words is not None and words.count)
 
 
+def some(words: Text, none: Text) -> Text:
+    """Words that count, or others where they count nothing: "kein Akteur" and not "0 Akteure"."""
+    return words if words.count else none
+
+
 def basis_caveats(basis: Basis) -> tuple[Text, ...]:
     """What a result rests on thinly, each as a sentence; only what applies."""
     if not basis.running:

@@ -123,26 +123,20 @@ def _names(actors: Iterable[Actor]) -> tuple[Value, ...]:
 
 def body_sentence(network: Network, body: Body, scope: Scope) -> Text:
     """Who sits in a body, in one sentence: names with their roles, the most responsible first."""
-    by_actor: dict[str, list[Tie]] = defaultdict(list)
-    for tie in body.seats:
-        by_actor[tie.origin].append(tie)
-    if not by_actor:
-        return text(
+    if not body.seats:
+        nobody = text(
             "Für „{name}“ ist am {day} kein Mitglied erfasst: unbekannt, nicht unbesetzt.",
             name=body.actor.name,
             day=scope.at,
         )
-    named = [_member(network, actor, ties) for actor, ties in list(by_actor.items())[:MOST_NAMED]]
-    if len(by_actor) > MOST_NAMED:
-        rest = len(by_actor) - MOST_NAMED
-        named.append(counted("ein weiterer Akteur", "{n} weitere Akteure", rest))
+        return _with_last_members(nobody, network, body.actor, scope)
     return counted(
         "In „{name}“ sitzt am {day} nach den erfassten Quellen ein Akteur: {names}.",
         "In „{name}“ sitzen am {day} nach den erfassten Quellen {n} Akteure: {names}.",
-        len(by_actor),
+        len({tie.origin for tie in body.seats}),
         name=body.actor.name,
         day=scope.at,
-        names=tuple(named),
+        names=_seated(network, body.seats),
     )
 
 
@@ -152,13 +146,46 @@ def _member(network: Network, actor: str, ties: list[Tie]) -> Value:
     return text("{name} ({roles})", name=name, roles=roles) if roles else name
 
 
-def absent_sentence(actor: Actor, scope: Scope) -> Text:
-    """That a body is not there on the day."""
-    return text(
-        "„{name}“ zählt für den {day} nicht: nach den erfassten Angaben besteht oder läuft es dann nicht.",
+def absent_sentence(network: Network, actor: Actor, scope: Scope) -> Text:
+    """That a body is not there on the day, and who was the last to sit in it."""
+    absent = text(
+        "„{name}“ zählt für den {day} nicht: nach den erfassten Angaben besteht dieses Gremium dann nicht.",
         name=actor.name,
         day=scope.at,
     )
+    return _with_last_members(absent, network, actor, scope)
+
+
+def _with_last_members(words: Text, network: Network, body: Actor, scope: Scope) -> Text:
+    """The words, and who sat in a body last of all whose seats are over, where that is recorded."""
+    seats = [tie for tie in network.ties_to(body.id, "member_of") if _counts(tie, scope)]
+    ended = [(tie.valid.end, tie) for tie in seats if tie.valid.end and tie.valid.end.last < scope.at]
+    if ended:
+        end = max((end for end, _ in ended), key=lambda one: one.last)
+        last = [tie for when, tie in ended if when.last == end.last]
+        return text("{words} Zuletzt erfasst: {names}, bis {end}.", words=words, names=_seated(network, last), end=end)
+    undated = [tie for tie in seats if tie.valid.end is None and not scope.admits(body)]
+    if undated:
+        return text(
+            "{words} Zuletzt erfasst: {names}, Ende nicht erfasst.", words=words, names=_seated(network, undated)
+        )
+    return words
+
+
+def _counts(tie: Tie, scope: Scope) -> bool:
+    """Whether a tie may be told of, whatever the day."""
+    return tie.basis != "inferred" and (tie.confirmation == "documented" or not scope.documented)
+
+
+def _seated(network: Network, seats: Iterable[Tie]) -> tuple[Value, ...]:
+    """Who sits on these seats, with their roles, the most responsible first; many are counted."""
+    by_actor: dict[str, list[Tie]] = defaultdict(list)
+    for tie in sorted(seats, key=lambda one: one.rank):
+        by_actor[tie.origin].append(tie)
+    named = [_member(network, actor, ties) for actor, ties in list(by_actor.items())[:MOST_NAMED]]
+    if len(by_actor) > MOST_NAMED:
+        named.append(counted("ein weiterer Akteur", "{n} weitere Akteure", len(by_actor) - MOST_NAMED))
+    return tuple(named)
 
 
 def body_caveats(body: Body, scope: Scope) -> tuple[Text, ...]:

@@ -17,7 +17,7 @@ from graph_service.analysis.whatif import BeforeAfter, WhatIf
 from graph_service.model.network import Network
 from graph_service.model.text import Label, Text, Value, counted, text
 from graph_service.operations.wording_coordination import checked_words
-from graph_service.operations.wording_findings import basis_caveats, percent, told
+from graph_service.operations.wording_findings import basis_caveats, percent, some, told
 
 POSITION_LABELS = {
     "powerhouse": Label(de="verbindet viel und oft allein", en="connects much, often alone"),
@@ -35,7 +35,10 @@ def roles_sentence(network: Network, found: Roles) -> Text:
     """Who stands between most others, and how many are alone."""
     day, alone = found.basis.scope.at, int(found.alone.sum())
     first = found.row(int(found.by_bridging[0])) if len(found.by_bridging) else None
-    lonely = counted("zu einem Akteur ist kein Kontakt erfasst", "zu {n} Akteuren ist kein Kontakt erfasst", alone)
+    lonely = some(
+        counted("zu einem Akteur ist kein Kontakt erfasst", "zu {n} Akteuren ist kein Kontakt erfasst", alone),
+        text("zu jedem Akteur ist ein Kontakt erfasst"),
+    )
     if first is None:
         return text("Am {day} ist kein Akteur erfasst.", day=day)
     if not first.betweenness:
@@ -78,12 +81,17 @@ def role_sentence(network: Network, row: ActorRole) -> Text:
     return text(
         "„{name}“ hat {contacts}; {bridging}; {sole}.",
         name=name,
-        contacts=counted("einen erfassten Kontakt", "{n} erfasste Kontakte", row.degree),
+        contacts=some(
+            counted("einen erfassten Kontakt", "{n} erfasste Kontakte", row.degree), text("keinen erfassten Kontakt")
+        ),
         bridging=POSITION_LABELS[position] if position else text("Vermittlung nicht bestimmbar"),
-        sole=counted(
-            "eine Kombination hat keinen anderen Träger",
-            "{n} Kombinationen haben keinen anderen Träger",
-            row.sole_cells,
+        sole=some(
+            counted(
+                "eine Kombination hat keinen anderen Träger",
+                "{n} Kombinationen haben keinen anderen Träger",
+                row.sole_cells,
+            ),
+            text("keine Kombination hängt an diesem Akteur allein"),
         ),
     )
 
@@ -108,7 +116,7 @@ def depends_words(row: Dependence) -> Value:
                 len(row.funding),
             ),
         ]
-    ) or text("ohne ihn zerfällt das Netz")
+    ) or text("ohne diesen Akteur zerfällt das Netz")
 
 
 def tables_sentence(network: Network, ties: RecommendedTies, options: tuple[Option, ...]) -> Text:
@@ -199,7 +207,7 @@ def what_if_sentence(network: Network, found: WhatIf) -> Text:
         "Ohne {names} (Stand {day}): {cells}, {measures}, {alone}, {bodies}.",
         names=names,
         day=found.basis.scope.at,
-        cells=_some(
+        cells=some(
             counted(
                 "eine Kombination verlöre ihren letzten erfassten Träger",
                 "{n} Kombinationen verlören ihren letzten erfassten Träger",
@@ -207,11 +215,11 @@ def what_if_sentence(network: Network, found: WhatIf) -> Text:
             ),
             text("keine Kombination verlöre ihren letzten erfassten Träger"),
         ),
-        measures=_some(
+        measures=some(
             counted("eine laufende Maßnahme endete", "{n} laufende Maßnahmen endeten", len(found.stopped)),
             text("keine Maßnahme endete"),
         ),
-        alone=_some(
+        alone=some(
             counted(
                 "ein weiterer Akteur stünde ohne erfassten Kontakt da",
                 "{n} weitere Akteure stünden ohne erfassten Kontakt da",
@@ -219,7 +227,7 @@ def what_if_sentence(network: Network, found: WhatIf) -> Text:
             ),
             text("niemand stünde zusätzlich ohne erfassten Kontakt da"),
         ),
-        bodies=_some(
+        bodies=some(
             counted(
                 "ein Gremium hätte weniger als zwei Mitglieder",
                 "{n} Gremien hätten weniger als zwei Mitglieder",
@@ -228,10 +236,6 @@ def what_if_sentence(network: Network, found: WhatIf) -> Text:
             text("kein Gremium hätte weniger als zwei Mitglieder"),
         ),
     )
-
-
-def _some(words: Text, none: Text) -> Text:
-    return words if words.count else none
 
 
 def what_if_caveats(network: Network, found: WhatIf) -> tuple[Text, ...]:

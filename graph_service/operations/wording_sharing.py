@@ -13,8 +13,11 @@ from graph_service.analysis.recommendation import (
     RecommendedTies,
 )
 from graph_service.model.network import Network
+from graph_service.model.nodes import Concept
 from graph_service.model.text import Text, Value, counted, text
-from graph_service.operations.wording_findings import cell_words
+from graph_service.model.vocabulary import vocabulary
+from graph_service.operations.wording import field_name
+from graph_service.operations.wording_findings import CHANNEL_LABELS, cell_words
 
 Cell = tuple[str, ...]
 _NAMED = 3
@@ -67,19 +70,60 @@ def _recorded(pair: CoordinationPair) -> Text:
     return counted("erfasst ist nur ein gemeinsamer Partner", "erfasst sind nur {n} gemeinsame Partner", pair.partners)
 
 
+def about_fields(fields: Sequence[Concept], sentence: Text) -> Text:
+    """A sentence with the fields that it keeps to; as it is where it keeps to none."""
+    if not fields:
+        return sentence
+    names = tuple(map(field_name, fields))
+    return counted("Im {fields}: {sentence}", "In {fields}: {sentence}", len(fields), fields=names, sentence=sentence)
+
+
 def invitation_list(
-    network: Network, ties: RecommendedTies, invitations: RecommendedInvitations, table: RecommendedTable
+    network: Network,
+    advice: tuple[RecommendedTies, RecommendedInvitations, RecommendedTable],
+    fields: Sequence[Concept],
+    carrying: frozenset[str],
 ) -> tuple[Value, ...]:
-    """Whom to invite to what and why, line by line, to be put into a letter; empty where nothing is open."""
+    """Whom to invite to what and why, line by line, to be put into a letter; empty where nothing is open.
+
+    Its head and foot name the day, the fields that it keeps to, and what was counted.
+    """
+    ties, invitations, table = advice
     lines = [*_seats(network, invitations), *_table(network, table), *_ties(network, ties)]
     if not lines:
         return ()
     head = text("Einladungsliste, Stand {day}:", day=ties.basis.scope.at)
+    if fields:
+        names = tuple(map(field_name, fields))
+        head = text("Einladungsliste zu {fields}, Stand {day}:", fields=names, day=ties.basis.scope.at)
     foot = text(
         "Nach den erfassten Angaben (Revision {n}); was nicht erfasst ist, ist nicht berücksichtigt.",
         n=str(ties.basis.revision),
     )
-    return (head, *lines, "", foot)
+    found = ties.coordination
+    return (head, *lines, "", foot, *settings_words(found.accepted, found.channels.max_body, carrying))
+
+
+def settings_words(accepted: frozenset[str], max_body: int, carrying: frozenset[str] | None) -> tuple[Text, Text]:
+    """Which channels counted as coordination, and which roles as carrying a measure, for a file that leaves here."""
+    words = vocabulary()
+    counted_roles = words.carrying_roles() if carrying is None else carrying
+    return (
+        text(
+            "Als Weg der Abstimmung zählt: {channels}; ein Gremium mit höchstens {n} Mitgliedern.",
+            channels=tuple(label for channel, label in CHANNEL_LABELS.items() if channel in accepted),
+            n=max_body,
+        )
+        if "common_body" in accepted
+        else text(
+            "Als Weg der Abstimmung zählt: {channels}; Gremien zählen nicht.",
+            channels=tuple(label for channel, label in CHANNEL_LABELS.items() if channel in accepted),
+        ),
+        text(
+            "Als Träger zählt, wer mitwirkt als: {roles}.",
+            roles=tuple(label for role, label in words.roles.items() if role in counted_roles),
+        ),
+    )
 
 
 def _table(network: Network, table: RecommendedTable) -> list[Value]:

@@ -2,6 +2,7 @@
 
 from graph_service.questions.addresses import concepts, page_of, span
 from graph_service.questions.asked import MAX_LENGTH, Understood, nearest, understand
+from graph_service.questions.exemplary import later
 from graph_service.questions.meant import Meant, meant
 from graph_service.questions.offered import examples, suggestions
 
@@ -11,6 +12,7 @@ __all__ = [
     "Understood",
     "concepts",
     "examples",
+    "later",
     "meant",
     "nearest",
     "page_of",

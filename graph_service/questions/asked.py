@@ -10,14 +10,14 @@ from typing import TypeAlias
 
 from graph_service.model.network import Network
 from graph_service.model.period import PartialDate
-from graph_service.model.text import Language
+from graph_service.model.text import Language, Text
 from graph_service.operations.service import Service
 from graph_service.questions.forms import Form, Kinds, Topic
 from graph_service.questions.guessed import guess
 from graph_service.questions.names import EVERY_KIND, Named, Names, names_of, tells
 from graph_service.questions.offered import offered_of
 from graph_service.questions.wordings import ASKING, forms_from
-from graph_service.questions.words import Words, date_of, dated, split
+from graph_service.questions.words import Words, date_of, dated, no_date, split
 
 MAX_LENGTH = 300
 
@@ -30,7 +30,8 @@ class Understood:
 
     `at` is the day that it is asked for, `span` since when, or from when to when, something changed, and `part` the
     part of the page that answers, if that is not the whole. Where it is not understood, `near` holds names that may be
-    meant, and `offers` whole questions, of the same form if its first words tell that.
+    meant, and `offers` whole questions, of the same form if its first words tell that; `fault`
+    tells what is wrong with a date in it.
     """
 
     topic: Topic
@@ -41,6 +42,7 @@ class Understood:
     part: str = ""
     near: tuple[str, ...] = field(default=())
     offers: tuple[str, ...] = field(default=())
+    fault: Text | None = None
 
     @property
     def about(self) -> str | None:
@@ -74,9 +76,10 @@ def understand(service: Service, network: str, question: str, language: Language
         return _understood(words, *found)
     if _is_phrase(said) and service.view(network).search(words, ("actor", "measure", "concept"), 1):
         return Understood("search", words)
+    fault = no_date(said)
     near, offers = guess(names, words, said, [(one.form, one.names) for one in readings], language)
     alike = offered_of(service.network(network)).as_begun(said, offers, language)
-    return Understood("unknown", words, near=near, offers=tuple(dict.fromkeys((*alike, *offers))))
+    return Understood("unknown", words, near=near, offers=tuple(dict.fromkeys((*alike, *offers))), fault=fault)
 
 
 def _understood(words: str, reading: Reading, meant: tuple[_Meant, ...]) -> Understood:

@@ -26,6 +26,20 @@ class Example:
         return question.startswith(self.words.in_language(language).partition("{")[0])
 
 
+def later(language: Language) -> tuple[str, ...]:
+    """Questions that can be asked as soon as something is recorded, about names as they may be called."""
+    return tuple(words.in_language(language) for words in _LATER)
+
+
+_LATER = (
+    Label(de="Wer handelt im Feld Wohnen?", en="Who acts in the field of housing?"),
+    Label(de="Was gibt es für Familien in der Innenstadt?", en="What is there for families in the city centre?"),
+    Label(de="Wo sind Lücken?", en="Where are gaps?"),
+    Label(de="Welche Angebote überschneiden sich?", en="Which offers overlap?"),
+    Label(de="Wer sitzt im Integrationsrat?", en="Who sits in the integration council?"),
+    Label(de="Was sollten wir als Nächstes erfassen?", en="What should we record next?"),
+)
+
 EXAMPLES = (
     Example("field", ("field",), Label(de="Wer handelt in Feld {}?", en="Who acts in field {}?")),
     Example(

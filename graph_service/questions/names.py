@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
 
+from graph_service.language import within_sentence
 from graph_service.model.identity import local_of
 from graph_service.model.network import Network
 from graph_service.model.nodes import Actor, Concept, Measure
@@ -221,12 +222,18 @@ class Names:
             self._called[key] = self._call(named, language)
         return self._called[key]
 
+    @staticmethod
+    def _label(concept: Concept, language: Language) -> str:
+        """A target group as it stands within a question; a place is a name."""
+        within = concept.scheme == "target_group"
+        return within_sentence(concept.label, language) if within else concept.label.in_language(language)
+
     def _call(self, named: Named, language: Language) -> str:
         node = named.node
         if named.kind == "field" and isinstance(node, Concept):
             return f"{node.notation} ({node.label.in_language(language)})"
         kinds = (named.kind,) if isinstance(node, Concept) else EVERY_KIND
-        name = node.label.in_language(language) if isinstance(node, Concept) else node.name
+        name = self._label(node, language) if isinstance(node, Concept) else node.name
         short = " ".join(_LONG_BRACKETS.sub(" ", name).split())
         return next((words for words in (short, name) if self.exact(split(words), kinds) == (named,)), node.id)
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from graph_service.model.errors import BadValue
 from graph_service.model.identity import fold
 from graph_service.model.period import PartialDate
+from graph_service.model.text import Text
 from graph_service.operations.service import today
 
 Words: TypeAlias = tuple[str, ...]
@@ -57,6 +58,17 @@ def date_of(words: Words) -> PartialDate | None:
     if words[at:] in _LAST_YEAR:
         return PartialDate(today().year - 1)
     return _date(words[at:]) if at < len(words) else None
+
+
+def no_date(words: Words) -> Text | None:
+    """Why a word that is written like a date is none: "31.6.2024"; None where there is no such word."""
+    for word in words:
+        if _GERMAN_DAY.fullmatch(word) or _ISO.fullmatch(word):
+            try:
+                PartialDate.written(word)
+            except BadValue as error:
+                return error.message
+    return None
 
 
 def stem(word: str) -> str:

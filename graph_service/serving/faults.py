@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from fastapi.exceptions import RequestValidationError
@@ -9,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from graph_service.model.errors import (
     AkteursnetzError,
     BadInput,
+    BadValue,
     Conflict,
     Forbidden,
     LockedStore,
@@ -18,7 +20,7 @@ from graph_service.model.errors import (
     StoreError,
     UnreachableStore,
 )
-from graph_service.model.text import Text, text
+from graph_service.model.text import Text, Value, text
 
 
 def status_of(error: AkteursnetzError) -> int:
@@ -64,14 +66,23 @@ def title_of(status: int) -> Text:
 
 def validation_error(error: RequestValidationError) -> BadInput:
     """A refused request as an error of ours: which field, which value, what is allowed."""
-    problems = [_validation_problem(dict(part)) for part in error.errors()]
+    parts = [dict(part) for part in error.errors()]
+    problems = [_validation_problem(part) for part in parts]
+    faults = [fault for fault in map(_own_fault, parts) if fault]
     return BadInput(
         text("Die Anfrage enthält Angaben, die nicht möglich sind."),
         place=str(problems[0].place) if problems else "",
         value=problems[0].value if problems else "",
         problems=problems,
-        remedy=text("Bitte die genannten Angaben berichtigen."),
+        remedy=faults[0].remedy if len(parts) == len(faults) == 1 else text("Bitte die genannten Angaben berichtigen."),
     )
+
+
+def _own_fault(part: dict[str, object]) -> BadValue | None:
+    """The error of ours that a part of a request was refused with, if it was."""
+    context = part.get("ctx")
+    fault = context.get("fault") if isinstance(context, dict) else None
+    return fault if isinstance(fault, BadValue) else None
 
 
 def _validation_problem(part: dict[str, object]) -> Problem:
@@ -86,14 +97,23 @@ def _validation_problem(part: dict[str, object]) -> Problem:
 
 
 def _validation_message(part: dict[str, object], value: str) -> Text:
+    fault = _own_fault(part)
+    if fault:
+        return fault.message
     context = part.get("ctx")
     limits = context if isinstance(context, dict) else {}
     for name, message in _LIMITS.items():
         if name in limits:
-            return Text(message.template, {"value": value, "limit": str(limits[name])})
+            return Text(message.template, {"value": value, "limit": _plain(str(limits[name]))})
     kind = str(part.get("type", ""))
     message = next((words for name, words in _KINDS.items() if name in kind), text("„{value}“ ist hier nicht möglich."))
     return Text(message.template, {"value": value})
+
+
+def _plain(limit: str) -> Value:
+    """Words that are allowed, as pydantic lists them ("'de' or 'en'"), or a number as it is."""
+    words = tuple(re.findall(r"'([^']*)'", limit))
+    return tuple(word for word in words if word) or limit
 
 
 _LIMITS = {
@@ -105,7 +125,6 @@ _LIMITS = {
 }
 _KINDS = {
     "missing": text("Diese Angabe fehlt."),
-    "date": text("„{value}“ ist kein Datum; erlaubt ist zum Beispiel 2024-06-30."),
     "int": text("„{value}“ ist keine ganze Zahl."),
-    "bool": text("„{value}“ ist nicht möglich; erlaubt: true, false."),
+    "bool": text("„{value}“ ist nicht möglich; erlaubt: true (ja), false (nein)."),
 }

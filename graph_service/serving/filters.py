@@ -8,10 +8,13 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Query
 
-from graph_service.model.errors import BadValue
+from graph_service.model.errors import BadValue, NotFound
+from graph_service.model.nearness import nearest
 from graph_service.model.network import Network
+from graph_service.model.nodes import Concept
 from graph_service.model.text import Label, text
 from graph_service.model.vocabulary import look_up, vocabulary
+from graph_service.operations.study import Connecting
 
 Words: TypeAlias = Annotated[str, Query(max_length=300, description="Suchwörter / words to search for")]
 Some: TypeAlias = Annotated[list[str] | None, Query(max_length=50)]
@@ -52,13 +55,13 @@ class Facets:
     def named(self, network: Network) -> dict[str, frozenset[str]]:
         """For each scheme the concepts that are named, with everything narrower; NotFound names the nearest."""
         return {
-            scheme: frozenset().union(*(network.narrower(network.node(one).id) for one in ids))
+            scheme: frozenset().union(*(network.narrower(_known(network, one)) for one in ids))
             for scheme, ids in self._ids()
         }
 
     def exactly(self, network: Network) -> dict[str, tuple[str, ...]]:
         """For each scheme the concepts that are named, and no others."""
-        return {scheme: tuple(network.node(one).id for one in ids) for scheme, ids in self._ids()}
+        return {scheme: tuple(_known(network, one) for one in ids) for scheme, ids in self._ids()}
 
     def chosen(self, network: Network) -> dict[str, frozenset[str]]:
         """For each scheme the concepts that serve the wanted ones; NotFound names the nearest."""
@@ -87,9 +90,55 @@ def _concept(scheme: str, note: str) -> str:
     return note if slash else f"{scheme}/{note}"
 
 
+def _known(network: Network, concept: str) -> str:
+    """The id of a concept that is recorded; NotFound names the nearest, or all of the list."""
+    if concept in network.nodes:
+        return concept
+    scheme, _, note = concept.partition("/")
+    there = network.concepts(scheme)
+    spelt = {said: one.notation for one in there for said in (one.label.de, one.label.en, *one.names, one.notation)}
+    near = nearest(note, spelt)
+    by_note = {one.notation: _called(one) for one in there}
+    words = tuple(by_note[one] for one in near or by_note)
+    hint = (
+        text("Gemeint ist vielleicht: {words}.", words=words) if near else text("Erfasst sind: {words}.", words=words)
+    )
+    raise NotFound(
+        text("„{value}“ ist in diesem Netzwerk nicht erfasst.", value=note[:120]),
+        place=scheme,
+        value=concept[:120],
+        near=near,
+        remedy=hint if words else None,
+    )
+
+
+def _called(concept: Concept) -> Label:
+    """A concept with the word that stands for it in addresses."""
+    label, note = concept.label, concept.notation
+    return Label(de=f"{label.de} ({note})", en=f"{label.en} ({note})")
+
+
 def _serving(network: Network, scheme: str, concept: str) -> frozenset[str]:
-    within = network.narrower(network.node(concept).id)
+    within = network.narrower(_known(network, concept))
     return within if scheme == "field" else within | network.broader(concept)
 
 
+Body = Annotated[int, Query(description="größtes Gremium, das zählt / largest body that counts")]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What counts as a channel of coordination, and how large a body may be to be one."""
+
+    bodies: Annotated[bool, Query(description="Gremien zählen / common bodies count")] = True
+    third_parties: Annotated[bool, Query(description="gemeinsame Partner zählen / common partners count")] = False
+    max_body: Body = 25
+
+    def connecting(self, fields: frozenset[str] = frozenset()) -> Connecting:
+        return Connecting.by(
+            bodies=self.bodies, third_parties=self.third_parties, max_body=self.max_body, fields=fields
+        )
+
+
+WaysOf: TypeAlias = Annotated[Ways, Depends()]
 FacetsOf: TypeAlias = Annotated[Facets, Depends()]

@@ -5,11 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query, Request, Response
-from pydantic import BeforeValidator
 
 from graph_service import __version__
 from graph_service.analysis.scope import Scope
@@ -18,6 +16,7 @@ from graph_service.model.errors import BadValue
 from graph_service.model.network import Network
 from graph_service.model.text import Language, text
 from graph_service.operations.service import Service, scope, today
+from graph_service.serving.days import SomeDay
 from graph_service.stores.base import View
 
 
@@ -59,11 +58,7 @@ NetworkId = Annotated[str, Path(description="Kennung des Netzwerks / id of the n
 class Asked:
     """What every question about a network may say: the day, how sure, which revision, in which language."""
 
-    at: Annotated[
-        date | None,
-        BeforeValidator(lambda given: given or None),
-        Query(description="Stichtag / day in the world; today if left out"),
-    ] = None
+    at: Annotated[SomeDay, Query(description="Stichtag / day in the world; today if left out")] = None
     documented: Annotated[bool, Query(description="nur Belegtes / documented facts only")] = False
     revision: Annotated[int | None, Query(ge=0, le=2**53, description="Revision; the newest if left out")] = None
     lang: Annotated[Literal["de", "en"] | None, Query(description="Sprache / language")] = None

@@ -1,11 +1,11 @@
-"""A form with a file, read from a request piece by piece, so that neither its size nor its parts can surprise."""
+"""A form with files, read from a request piece by piece, so that neither its size nor its parts can surprise."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, BinaryIO, TypeAlias
+from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
@@ -13,7 +13,8 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from graph_service.model.errors import BadInput
 from graph_service.model.text import text
-from graph_service.operations.uploading import MAX_UPLOAD, check_size, too_big
+from graph_service.operations.uploading import MAX_FILES, MAX_UPLOAD, Sent, check_size, too_big
+from loaders.mapping import MAX_BYTES
 
 _ENVELOPE = 100_000  # what the other parts of the form and its boundaries may take
 _DRAINED = 20 * MAX_UPLOAD  # so much of a body that is too big is read on, because a browser listens only afterwards
@@ -23,22 +24,21 @@ _LONGEST_FIELD = 10_000
 
 @dataclass
 class Received:
-    """A form that was sent: its words, and its file where one was chosen."""
+    """A form that was sent: its words, its files where some were chosen, and the mapping of a list of one's own."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    file: UploadFile | None = None
+    files: list[UploadFile] = field(default_factory=list)
+    mapping: bytes = b""
 
-    @property
-    def name(self) -> str:
-        return (self.file.filename or "") if self.file else ""
-
-    def content(self) -> BinaryIO:
-        """The file's bytes, to be read from the start; BadInput where there is no file, or nothing in it."""
-        if self.file is None or not self.file.filename:
+    def sent(self) -> list[Sent]:
+        """The files, each to be read from its start; BadInput where there is none, or one without content."""
+        chosen = [file for file in self.files if file.filename]
+        if not chosen:
             raise BadInput(text("Bitte eine Datei wählen."), place="file")
-        check_size(self.file.size or 0)
-        self.file.file.seek(0)
-        return self.file.file
+        for file in chosen:
+            check_size(file.size or 0)
+            file.file.seek(0)
+        return [Sent(file.filename or "", file.file) for file in chosen]
 
 
 async def received(request: Request) -> AsyncGenerator[Received]:
@@ -53,7 +53,11 @@ ReceivedOf: TypeAlias = Annotated[Received, Depends(received)]
 @asynccontextmanager
 async def _parsed(request: Request) -> AsyncIterator[Received]:
     parser = MultiPartParser(
-        request.headers, _bounded(request), max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD
+        request.headers,
+        _bounded(request),
+        max_files=MAX_FILES + 1,  # and a mapping
+        max_fields=_MOST_FIELDS,
+        max_part_size=_LONGEST_FIELD,
     )
     try:
         form = await parser.parse()
@@ -61,15 +65,22 @@ async def _parsed(request: Request) -> AsyncIterator[Received]:
         raise BadInput(
             text("Dieses Formular ist nicht lesbar."),
             place="file",
-            remedy=text("Erwartet wird ein Formular mit einer Datei (multipart/form-data)."),
+            remedy=text(
+                "Erwartet wird ein Formular mit Dateien (multipart/form-data), höchstens {most} auf einmal.",
+                most=MAX_FILES,
+            ),
         ) from error
     try:
         found = Received()
         for name, value in form.multi_items():
-            if isinstance(value, str):
+            if isinstance(value, str) and name == "mapping":
+                found.mapping = value.encode()
+            elif isinstance(value, str):
                 found.fields[name] = value
             elif name == "file":
-                found.file = value
+                found.files.append(value)
+            elif name == "mapping":
+                found.mapping = await value.read(MAX_BYTES + 1)
         yield found
     finally:
         await form.close()

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse, Response
 from pydantic import Field
 
 from graph_service.analysis.governance import AUTHORITY_KINDS
 from graph_service.api import changes as changing
-from graph_service.api.coordination import accepted_channels, coordination
+from graph_service.api.coordination import coordination, named_fields
 from graph_service.api.findings import Findings, FindingsOf
 from graph_service.api.recommendations import recommendations
 from graph_service.api.roles import roles, what_if
 from graph_service.api.schemas_findings import CoordinationOut
 from graph_service.api.schemas_roles import RecommendationsOut
 from graph_service.model.nodes import Actor, Concept, Measure
+from graph_service.model.text import text
 from graph_service.operations.picturing import Wish
-from graph_service.operations.study import Connecting
+from graph_service.operations.wording import field_name
 from graph_service.operations.wording_findings import percent
 from graph_service.questions import Meant
-from graph_service.serving.filters import FacetsOf
+from graph_service.serving.days import Day
+from graph_service.serving.filters import FacetsOf, Ways
 from graph_service.serving.reading import JudgedOf, Reading
 from graph_service.serving.wishes import Pictured
+from graph_service.web.annexes import Parts, page_or_annex, part
 from graph_service.web.forms import (
     THOSE_FILLED,
     Name,
@@ -52,54 +54,66 @@ _EXAMPLES = 5
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the form on coordination asks for; `actor` narrows the pairs to one."""
+    """What the form on coordination asks for; `actor` narrows the pairs to one, `field` all to some fields."""
 
     level: Annotated[str, Query(max_length=40)] = "field"
     bodies: bool = True
     third_parties: bool = False
     max_body: Annotated[int, unless_empty(25)] = 25
-    over: Annotated[list[date] | None, THOSE_FILLED, Query(max_length=50)] = None
+    over: Annotated[list[Day] | None, THOSE_FILLED, Query(max_length=50)] = None
     actor: Name = ""
+    field: Names = None
     k: Annotated[int, unless_empty(5)] = 5
     size: Annotated[int | None, unless_empty(None)] = None
     load: Annotated[int | None, unless_empty(None)] = None
     limit: Annotated[int, unless_empty(_PAIRS), Query(ge=1, le=_MOST)] = _PAIRS
+
+    @property
+    def ways(self) -> Ways:
+        return Ways(self.bodies, self.third_parties, self.max_body)
 
 
 WantedOf: TypeAlias = Annotated[Wanted, Depends()]
 
 
 @router.get("/{n}/abstimmung")
-def coordination_page(request: Request, findings: FindingsOf, wanted: WantedOf) -> HTMLResponse:
+def coordination_page(request: Request, findings: FindingsOf, wanted: WantedOf) -> Response:
     """How channels fit the shared work, whom to invite, what hangs on single actors, who belongs together."""
     reading = findings.reading
     who = understood(reading, wanted.actor, ("actor",))
     found = _coordination(findings, wanted, who.node if who else None)
     advice, structure = _advice(findings, wanted), roles(findings, limit=_ROLES)
+    wish = _wish(findings, wanted)
     return _page(
         request,
         reading,
         "coordination.html",
         offers(request, "actor", [who]),
+        lambda: [
+            part(reading, text("Abstimmung"), found, wish),
+            part(reading, text("Wer gehört an einen Tisch?"), advice),
+            part(reading, text("Wer verbindet, wer steht allein?"), structure),
+        ],
         answer=found,
         advice=advice,
         roles=structure,
         caveats=list(dict.fromkeys((*found.caveats, *advice.caveats, *structure.caveats))),
         wanted=wanted,
+        field_names=tuple(map(field_name, named_fields(findings, wanted.field))),
         who=who.node if who else None,
         names=suggested(reading, [Actor]),
         more=again(request, {"limit": min(found.gaps_total, _MOST)}),
         text_file=again(request, {}, "/einladungsliste.txt"),
-        **drawn(reading, _wish(findings, wanted)),
+        **drawn(reading, wish),
     )
 
 
 def _wish(findings: Findings, wanted: Wanted) -> Wish:
-    accepted = accepted_channels(bodies=wanted.bodies, third_parties=wanted.third_parties)
     return Wish(
         "coordination",
         scope=findings.reading.scope,
-        connecting=Connecting(accepted, wanted.max_body),
+        only=Pictured(field=wanted.field).only(findings.reading.network),
+        connecting=wanted.ways.connecting(),
         carrying=findings.study.carrying,
     )
 
@@ -107,18 +121,17 @@ def _wish(findings: Findings, wanted: Wanted) -> Wish:
 def _coordination(findings: Findings, wanted: Wanted, actor: str | None) -> CoordinationOut:
     return coordination(
         findings,
+        wanted.ways,
         wanted.level,
-        wanted.bodies,
-        wanted.third_parties,
-        wanted.max_body,
         wanted.over,
         actor,
+        wanted.field,
         wanted.limit,
     )
 
 
 def _advice(findings: Findings, wanted: Wanted) -> RecommendationsOut:
-    return recommendations(findings, wanted.k, wanted.size, wanted.load, wanted.max_body)
+    return recommendations(findings, wanted.k, wanted.size, wanted.load, wanted.max_body, wanted.field)
 
 
 @router.get("/{n}/abstimmung/einladungsliste.txt")
@@ -130,18 +143,20 @@ def invitation_list(findings: FindingsOf, wanted: WantedOf) -> PlainTextResponse
 
 
 @router.get("/{n}/abstimmung/was-waere-wenn")
-def what_if_page(request: Request, findings: FindingsOf, facets: FacetsOf, without: Names = None) -> HTMLResponse:
+def what_if_page(request: Request, findings: FindingsOf, facets: FacetsOf, without: Names = None) -> Response:
     """What would be otherwise without some actors or measures: before and after."""
     reading, typed = findings.reading, without or []
     asked = [understood(reading, name, ("actor", "measure")) for name in typed]
     known = [one.node for one in asked if one and one.node]
     complete = bool(known) and len(known) == len(typed)
+    answer = what_if(findings, facets, list(dict.fromkeys(known)), limit=_MOST) if complete else None
     return _page(
         request,
         reading,
         "what_if.html",
         offers(request, "without", asked),
-        answer=what_if(findings, facets, list(dict.fromkeys(known)), limit=_MOST) if complete else None,
+        (lambda: [part(reading, text("Was wäre, wenn …"), answer)]) if answer else None,
+        answer=answer,
         examples=roles(findings, limit=_EXAMPLES).dependence if not typed else (),
         typed=typed,
         chips=[
@@ -165,18 +180,20 @@ def connection_page(
     to: Name = "",
     kind: Names = None,
     directed: bool = False,
-) -> HTMLResponse:
+) -> Response:
     """The shortest ways from one entry to another, step by step, with ties and sources."""
     ends = {name: understood(reading, words, ("actor", "measure", "field")) for name, words in _ends(from_, to)}
     nodes = [end.node for end in ends.values() if end and end.node]
     answer = changing.paths(reading, nodes[0], nodes[1], kind, directed) if len(nodes) == len(ends) else None
+    wish = _way(reading, nodes, kind, directed) if answer and answer.items else None
     return _page(
         request,
         reading,
         "connection.html",
         [offer for name, end in ends.items() for offer in offers(request, name, [end])],
+        (lambda: [part(reading, text("Wie ist wer verbunden?"), answer, wish)]) if answer else None,
         answer=answer,
-        **(drawn(reading, _way(reading, nodes, kind, directed)) if answer and answer.items else {"picture": None}),
+        **(drawn(reading, wish) if wish else {"picture": None}),
         typed=dict(_ends(from_, to)),
         back=again(request, dict(_ends(to, from_))),
         usual=sorted(AUTHORITY_KINDS),
@@ -208,16 +225,17 @@ def changes_page(
     from_revision: _Number = None,
     to_revision: _Number = None,
     limit: Annotated[int, unless_empty(50), Query(ge=1, le=_MOST)] = 50,
-) -> HTMLResponse:
+) -> Response:
     """What is new and ended between two days, or added, changed and removed between two revisions."""
     span = changing.Span(from_, to, from_revision, to_revision)
-    asked = bool(span.days or span.revisions)
+    answer = changing.changes(reading, span, limit) if span.days or span.revisions else None
     return _page(
         request,
         reading,
         "changes.html",
         [],
-        answer=changing.changes(reading, span, limit) if asked else None,
+        (lambda: [part(reading, text("Was hat sich geändert?"), answer)]) if answer else None,
+        answer=answer,
         span=span,
         limit=limit,
         more=again(request, {"limit": _MOST}),
@@ -225,11 +243,19 @@ def changes_page(
     )
 
 
-def _page(request: Request, reading: Reading, template: str, unknown: list[Offer], **values: Any) -> HTMLResponse:
+def _page(
+    request: Request,
+    reading: Reading,
+    template: str,
+    unknown: list[Offer],
+    parts: Parts | None,
+    **values: Any,
+) -> Response:
     """A page with what its form keeps; it offers back what was not understood, and is then 404."""
-    shown = page(
-        request, reading, template, offers=unknown, kept=kept(request), percent=percent, rounded=_rounded, **values
-    )
+    values |= {"offers": unknown, "kept": kept(request), "percent": percent, "rounded": _rounded}
+    if parts and not unknown:
+        return page_or_annex(request, reading, template, parts, **values)
+    shown = page(request, reading, template, **values)
     if unknown:
         shown.status_code = HTTPStatus.NOT_FOUND
     return shown

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from graph_service.analysis.columns import CELL_SCHEMES
 from graph_service.analysis.coverage import no_facet
@@ -15,16 +15,18 @@ from graph_service.analysis.gaps import FINDINGS
 from graph_service.api import coverage as api
 from graph_service.api.findings import Findings, FindingsOf, Shown, findings
 from graph_service.api.schemas import Word
-from graph_service.api.schemas_findings import GapsOut
+from graph_service.api.schemas_findings import GapOut
 from graph_service.api.unfolding import CellsAsked, CellsAskedOf
+from graph_service.model.network import Network
+from graph_service.model.text import text
 from graph_service.operations.wording_findings import STATE_LABELS, percent
 from graph_service.serving.filters import Facets, FacetsOf, One
 from graph_service.serving.reading import Reading
-from graph_service.web.rendering import page
+from graph_service.web.annexes import page_or_annex, part
 
 router = APIRouter()
 
-FIRST_GAPS, GAPS_SHOWN, RECORDS_SHOWN, NEAR_SHOWN = 5, 25, 50, 10
+FIRST_GAPS, GAPS_LOOKED_AT, GAPS_SHOWN, RECORDS_SHOWN, NEAR_SHOWN = 5, 30, 100, 50, 10
 _KEPT = frozenset(
     {*CELL_SCHEMES, "rows", "columns", "open", "narrower", "enough", "unit", "finding", "near"}
     | {"at", "documented", "planned", "certain", "role", "revision"}
@@ -84,22 +86,30 @@ def matrix(  # noqa: PLR0913 - each part of the address is one argument
     column: One = None,
     narrower: Narrower = False,
     near: Shown = NEAR_SHOWN,
-) -> HTMLResponse:
+) -> Response:
     """For which combinations a measure is recorded, as a table; one of its cells from near; the first gaps."""
     rows, columns = _axes(rows, columns)
     cells = replace(asked, folded=not narrower)
     answer = api.coverage(findings, facets, cells, rows, columns)
     chosen = _chosen(facets, (rows, columns), row, column)
-    return page(
+    cell = api.cell(findings, chosen, asked.unit, near) if chosen else None
+    first = _first_gaps(findings, facets, cells, (rows, columns))
+    reading = findings.reading
+    return page_or_annex(
         request,
-        findings.reading,
+        reading,
         "coverage.html",
+        lambda: [
+            part(reading, text("Abdeckung"), answer),
+            *([part(reading, cell.words, cell)] if cell else []),
+            part(reading, text("Lücken, die zuerst anzusehen sind"), first["gaps"]),
+        ],
         answer=answer,
         state=_state(request, rows, columns, row, column),
         facets=facets,
         narrower=narrower,
-        cell=api.cell(findings, chosen, asked.unit, near) if chosen else None,
-        gaps=_first_gaps(findings, facets, cells, (rows, columns)),
+        cell=cell,
+        **first,
         near=near,
         units=_units(findings),
         percent=percent,
@@ -126,8 +136,52 @@ def _chosen(facets: Facets, shown: tuple[str, ...], row: str | None, column: str
     return Facets(**fixed, **given) if given else None
 
 
-def _first_gaps(findings: Findings, facets: Facets, cells: CellsAsked, shown: tuple[str, ...]) -> GapsOut:
-    return api.gaps(findings, facets, cells, _over(facets, shown), limit=FIRST_GAPS)
+def _first_gaps(findings: Findings, facets: Facets, cells: CellsAsked, shown: tuple[str, ...]) -> dict[str, Any]:
+    found = api.gaps(findings, facets, cells, _over(facets, shown), limit=GAPS_LOOKED_AT)
+    return {"gaps": found, "gap_groups": gap_groups(findings.reading.network, found.items)[:FIRST_GAPS]}
+
+
+@dataclass
+class GapGroup:
+    """A gap, the others of which the same is true, and those that lie within it."""
+
+    first: GapOut
+    same: list[GapOut] = field(default_factory=list)
+    narrower: list[GapOut] = field(default_factory=list)
+
+    def takes(self, network: Network, row: GapOut) -> bool:
+        """Puts a gap into this group, if it belongs there."""
+        if row.finding.id != self.first.finding.id:
+            return False
+        if _is_within(network, row, self.first):
+            self.narrower.append(row)
+        elif _says_the_same(row, self.first):
+            self.same.append(row)
+        else:
+            return False
+        return True
+
+
+def _is_within(network: Network, row: GapOut, wide: GapOut) -> bool:
+    pairs = zip(row.cell, wide.cell, strict=True)
+    return all(one.id in network.narrower(above.id) for one, above in pairs)
+
+
+def _says_the_same(row: GapOut, other: GapOut) -> bool:
+    """Whether two gaps differ in one concept only, and all that is told of them is alike."""
+    own = {"cell", "words", "alternatives"}
+    return sum(one != two for one, two in zip(row.cell, other.cell, strict=True)) == 1 and row.model_dump(
+        exclude=own
+    ) == other.model_dump(exclude=own)
+
+
+def gap_groups(network: Network, rows: Iterable[GapOut]) -> list[GapGroup]:
+    """Gaps in their order, those that lie within one before them or say the same beneath it."""
+    groups: list[GapGroup] = []
+    for row in rows:
+        if not any(group.takes(network, row) for group in groups):
+            groups.append(GapGroup(row))
+    return groups
 
 
 def _over(facets: Facets, shown: tuple[str, ...]) -> list[str]:
@@ -143,7 +197,7 @@ def gaps_of_field(request: Request, reading: Reading, field: str) -> dict[str, A
     """The first gaps of one field over its target groups, for the page of the field."""
     shown = ("field", "target_group")
     found = _first_gaps(findings(reading), Facets(field=[field]), CellsAsked(folded=True), shown)
-    return {"gaps": found, "gap_state": _state(request, *shown)}
+    return {**found, "gap_state": _state(request, *shown)}
 
 
 @router.get("/{n}/abdeckung/luecken")
@@ -158,17 +212,19 @@ def gaps(  # noqa: PLR0913 - each part of the address is one argument
     narrower: Narrower = False,
     finding: One = None,
     offset: Annotated[int, Query(ge=0, le=10**7)] = 0,
-) -> HTMLResponse:
+) -> Response:
     """Combinations without a recorded measure, that cannot be told, or with a single carrier, by need."""
     rows, columns = _axes(rows, columns)
     kind = finding or "none_recorded"
     over = _over(facets, (rows, columns))
     answer = api.gaps(findings, facets, replace(asked, folded=not narrower), over, kind, GAPS_SHOWN, offset)
-    return page(
+    return page_or_annex(
         request,
         findings.reading,
         "gaps.html",
+        lambda: [part(findings.reading, text("Lücken"), answer)],
         answer=answer,
+        groups=gap_groups(findings.reading.network, answer.items),
         state=_state(request, rows, columns),
         facets=facets,
         narrower=narrower,
@@ -182,14 +238,17 @@ def gaps(  # noqa: PLR0913 - each part of the address is one argument
 
 
 @router.get("/{n}/abdeckung/erfassen")
-def record_next(request: Request, findings: FindingsOf, facets: FacetsOf, limit: Shown = RECORDS_SHOWN) -> HTMLResponse:
+def record_next(request: Request, findings: FindingsOf, facets: FacetsOf, limit: Shown = RECORDS_SHOWN) -> Response:
     """Which missing entries would settle most, each with the page of its measure."""
-    return page(
+    answer = api.record_next(findings, facets, limit)
+    return page_or_annex(
         request,
         findings.reading,
         "record_next.html",
-        answer=api.record_next(findings, facets, limit),
+        lambda: [part(findings.reading, text("Was als Nächstes erfassen?"), answer)],
+        answer=answer,
         state=_state(request, "field", "target_group"),
+        passed_on=_KEPT,
         facets=facets,
         units=(),
         schemes=CELL_SCHEMES,

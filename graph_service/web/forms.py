@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlencode
 
-from fastapi import Query, Request
+from fastapi import HTTPException, Query, Request
 from pydantic import BeforeValidator
 
 from graph_service.model.identity import fold
@@ -44,6 +45,12 @@ def again(request: Request, changes: Mapping[str, Any], tail: str = "") -> str:
     for name, value in changes.items():
         query += [(name, one) for one in (value if isinstance(value, list) else [value]) if one not in (None, "")]
     return f"{request.url.path}{tail}?{urlencode(query)}" if query else f"{request.url.path}{tail}"
+
+
+def without_blanks(request: Request) -> None:
+    """Leads to the same page without the parts of its address that a form left empty."""
+    if request.method == "GET" and any(not value for _, value in request.query_params.multi_items()):
+        raise HTTPException(HTTPStatus.FOUND, headers={"Location": again(request, {})})
 
 
 def kept(request: Request) -> list[tuple[str, str]]:

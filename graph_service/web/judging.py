@@ -142,7 +142,7 @@ def _wanted(network: Network, typed: Typed) -> JudgementIn:
 
 
 _GAPS = {
-    "decision": text("Bitte eine Entscheidung wählen."),
+    "decision": text("Bitte ein Urteil wählen."),
     "author": text("Zu einem Urteil gehört, wer entschieden hat."),
     "reason": text("Zu einem Urteil gehört eine Begründung."),
 }

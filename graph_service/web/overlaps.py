@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from graph_service.analysis.comparison import WEIGHTS
 from graph_service.api.coverage import record_next
 from graph_service.api.findings import Findings, FindingsOf
 from graph_service.api.findings import findings as findings_of
-from graph_service.api.overlaps import Asked, Missing, overlaps, weights_of
+from graph_service.api.overlaps import Asked, Kept, Missing, overlaps_of, weights_of
 from graph_service.api.schemas_findings import MissingOut, OverlapOut
+from graph_service.model.text import text
 from graph_service.operations.picturing import Wish
 from graph_service.operations.study import Connecting
 from graph_service.operations.wording_findings import GRADE_LABELS, part_label, percent
 from graph_service.serving.filters import Facets, FacetsOf, One
 from graph_service.serving.reading import Reading
 from graph_service.serving.wishes import Pictured
+from graph_service.web.annexes import page_or_annex, part
 from graph_service.web.forms import THOSE_FILLED, again, kept, unless_empty
-from graph_service.web.rendering import drawn, page
+from graph_service.web.rendering import drawn
 
 router = APIRouter()
 
@@ -50,19 +52,24 @@ class Wanted(Asked):
     def asked(self) -> Asked:
         return Asked(self.coverage, self.overlap, self.duplication, self.weight, self.max_body)
 
+    @property
+    def kept(self) -> Kept:
+        return Kept(self.grade or None, self.missing or None, self.uncoordinated)
+
 
 WantedOf: TypeAlias = Annotated[Wanted, Depends()]
 
 
 @router.get("/{n}/ueberschneidungen")
-def overlaps_page(request: Request, findings: FindingsOf, facets: FacetsOf, wanted: WantedOf) -> HTMLResponse:
+def overlaps_page(request: Request, findings: FindingsOf, facets: FacetsOf, wanted: WantedOf) -> Response:
     """Pairs of measures that are alike, those that cannot be decided, and those that people judged."""
-    found = overlaps(findings, facets, wanted.asked, wanted.uncoordinated, wanted.grade, wanted.limit, wanted.missing)
-    unsure = bool(wanted.missing) or wanted.grade == "undecided"
-    return page(
+    found = overlaps_of(findings, facets, wanted.asked, wanted.kept, wanted.limit)
+    unsure, wish = bool(wanted.missing) or wanted.grade == "undecided", _wish(findings, facets, wanted)
+    return page_or_annex(
         request,
         findings.reading,
         "overlaps.html",
+        lambda: [part(findings.reading, text("Überschneidungen"), found, wish if found.total else None)],
         answer=found,
         groups=by_carriers(row for row in found.items if row.judgement is None),
         unsure=unsure,
@@ -79,7 +86,7 @@ def overlaps_page(request: Request, findings: FindingsOf, facets: FacetsOf, want
         kept=kept(request),
         again=lambda **changes: again(request, changes),
         most=_MOST,
-        **(drawn(findings.reading, _wish(findings, facets, wanted)) if found.total else {"picture": None}),
+        **(drawn(findings.reading, wish) if found.total else {"picture": None}),
     )
 
 
@@ -112,8 +119,8 @@ def telling_entries(findings: Findings, facets: Facets) -> list[MissingOut]:
 def overlaps_of_field(reading: Reading, field: str) -> dict[str, Any]:
     """The overlaps that the page of a field tells of: the first that nobody judged."""
     asking = findings_of(reading)
-    found = overlaps(asking, Facets(field=[field]), _USUAL, limit=_FEW)
-    loose = overlaps(asking, Facets(field=[field]), _USUAL, uncoordinated=True, limit=0)
+    found = overlaps_of(asking, Facets(field=[field]), _USUAL, Kept(), _FEW)
+    loose = overlaps_of(asking, Facets(field=[field]), _USUAL, Kept(uncoordinated=True), 0)
     return {
         "overlaps": found,
         "uncoordinated": loose.total,

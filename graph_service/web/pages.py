@@ -11,18 +11,22 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from graph_service.analysis.bodies import steps_of
 from graph_service.analysis.completeness import carriers, not_judged
 from graph_service.analysis.partners import partners
+from graph_service.api.questions import actor_partners, field_actors
+from graph_service.api.records import dated_view, profile
 from graph_service.model.identity import local_of
-from graph_service.model.nodes import Document, Measure
-from graph_service.model.text import Label
+from graph_service.model.nodes import Concept, Document, Measure
+from graph_service.model.text import Label, text
 from graph_service.operations import asking, describing, wording
 from graph_service.operations.highlights import highlights
 from graph_service.operations.picturing import Wish
 from graph_service.operations.service import day_of
 from graph_service.operations.study import Study
 from graph_service.questions import MAX_LENGTH, Understood, examples, nearest, page_of, understand
+from graph_service.questions.exemplary import EXAMPLES
 from graph_service.serving.filters import Facets, Some, known_kinds, known_sectors, known_words
 from graph_service.serving.reading import JudgedOf, LanguageOf, Reading, ReadingOf, ServiceOf
 from graph_service.stores.base import Selection
+from graph_service.web.annexes import page_or_annex, part
 from graph_service.web.coverage import gaps_of_field
 from graph_service.web.forms import by_label
 from graph_service.web.overlaps import overlaps_of_field
@@ -43,7 +47,7 @@ def start(request: Request, service: ServiceOf, language: LanguageOf) -> Respons
     tail = "?lang=en" if language == "en" and "lang" in request.query_params else ""
     if any(info.id == first for info in networks):
         return RedirectResponse(f"/{first}{tail}", status_code=302)
-    return HTMLResponse(render_page(request, "networks.html", language, None, networks=networks))
+    return HTMLResponse(render_page(request, "networks.html", language, None, networks=networks, first=first))
 
 
 @router.get("/{n}")
@@ -78,7 +82,7 @@ def question(request: Request, reading: ReadingOf, q: Annotated[str, Query(max_l
         "question.html",
         asked=asked,
         typed=q[:MAX_LENGTH],
-        sentence=wording.unknown_sentence(asked.near) if asked.words else None,
+        sentence=wording.unknown_sentence(asked.near, asked.fault) if asked.words else None,
         examples=examples(reading.network, reading.language),
     )
 
@@ -120,13 +124,23 @@ def fields(request: Request, reading: JudgedOf) -> HTMLResponse:
 @router.get("/{n}/felder/{code}")
 def field(
     request: Request, reading: JudgedOf, code: str, q: Annotated[str, Query(max_length=MAX_LENGTH)] = ""
-) -> HTMLResponse:
+) -> Response:
     """Who acts in a field: the sentence, the picture, the table, the sources."""
     found = asking.field_actors(reading.service, reading.network_id, code, reading.scope, reading.view.revision)
-    return page(
+    wish = Wish(focus=found.result.field.id, scope=reading.scope)
+    gaps, alike = (
+        gaps_of_field(request, reading, found.result.field.id),
+        overlaps_of_field(reading, found.result.field.id),
+    )
+    return page_or_annex(
         request,
         reading,
         "field.html",
+        lambda: [
+            part(reading, q or _who_acts(reading, found.result.field), field_actors(reading, code), wish),
+            part(reading, text("Lücken"), gaps["gaps"]),
+            part(reading, text("Überschneidungen"), alike["overlaps"]),
+        ],
         field=found.result.field,
         result=found.result,
         row_sources=describing.row_sources,
@@ -136,11 +150,17 @@ def field(
             (reading.network.nodes[tie.origin], tie)
             for tie in reading.network.ties_to(found.result.field.id, "concerns")
         ],
-        **drawn(reading, Wish(focus=found.result.field.id, scope=reading.scope)),
+        **drawn(reading, wish),
         asked=q,
-        **gaps_of_field(request, reading, found.result.field.id),
-        **overlaps_of_field(reading, found.result.field.id),
+        **gaps,
+        **alike,
     )
+
+
+def _who_acts(reading: Reading, field: Concept) -> str:
+    """The question that the page of a field answers."""
+    example = next(one for one in EXAMPLES if one.topic == "field")
+    return example.about([field.notation], reading.language)
 
 
 @router.get("/{n}/akteure")
@@ -155,8 +175,8 @@ def actors(
 ) -> HTMLResponse:
     """The actors as a table that can be searched and narrowed."""
     concepts, kinds, sectors = facets.chosen(reading.network), known_kinds(kind), known_sectors(sector)
-    wanted = Selection("actor", text=q, concepts=concepts, kinds=kinds, sectors=sectors, limit=ALL)
-    found = list(reading.view.select(wanted).nodes)
+    wanted = Selection("actor", q, kinds, sectors, concepts=concepts, documented=reading.scope.documented, limit=ALL)
+    found = list(dated_view(reading).select(wanted).nodes)
     if missing:
         state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
         alone = {actor.id for actor in state.without_ties}
@@ -165,6 +185,7 @@ def actors(
         request,
         reading,
         "actors.html",
+        is_timeless=not reading.dated,
         found=sorted(found, key=lambda node: node.name.casefold()),
         missing=missing,
         q=q,
@@ -181,17 +202,26 @@ def actors(
 @router.get("/{n}/akteure/{local}")
 def actor(
     request: Request, reading: ReadingOf, local: str, q: Annotated[str, Query(max_length=MAX_LENGTH)] = ""
-) -> HTMLResponse:
+) -> Response:
     """One actor: its measures, with whom it works, its ties in words, its picture, its sources."""
     local = local_of(describing.written_as(reading.network, f"actor/{local}"))
     found = asking.actor_profile(reading.service, reading.network_id, local, reading.view.revision)
-    return page(
+    sentence, wish = wording.actor_sentence(found), Wish(focus=found.node.id)
+    return page_or_annex(
         request,
         reading,
         "actor.html",
+        lambda: [
+            part(reading, q or found.node.name, profile(reading, found.node.id), wish, sentence),
+            part(
+                reading,
+                text("Mit wem arbeitet {name} zusammen?", name=found.node.name),
+                actor_partners(reading, local),
+            ),
+        ],
         actor=found.node,
         around=found.excerpt,
-        sentence=wording.actor_sentence(found),
+        sentence=sentence,
         measures=describing.measures_of(found.excerpt, found.node.id),
         partners=(rows := partners(reading.network, found.node.id, reading.scope)),
         sources_of=describing.sources_of,
@@ -200,7 +230,7 @@ def actor(
         ties=describing.other_ties(found.excerpt, found.node.id),
         tie_words=describing.tie_words,
         history=reading.service.store.history(reading.network_id, found.node.id),
-        **drawn(reading, Wish(focus=found.node.id)),
+        **drawn(reading, wish),
     )
 
 
@@ -216,14 +246,17 @@ def measures(
     """The measures as a table that can be searched and narrowed."""
     statuses = known_words(status, "statuses", Label(de="Stand", en="status"), "status")
     concepts = facets.chosen(reading.network)
-    wanted = Selection("measure", text=q, statuses=statuses, concepts=concepts, limit=ALL)
-    found = [node for node in reading.view.select(wanted).nodes if isinstance(node, Measure)]
+    wanted = Selection(
+        "measure", text=q, documented=reading.scope.documented, statuses=statuses, concepts=concepts, limit=ALL
+    )
+    found = [node for node in dated_view(reading).select(wanted).nodes if isinstance(node, Measure)]
     network, scope = reading.network, reading.scope
     found = [node for node in found if not missing or describing.lacks(network, node, missing, scope)]
     return page(
         request,
         reading,
         "measures.html",
+        is_timeless=not reading.dated,
         found=sorted(found, key=lambda node: node.name.casefold()),
         missing=missing,
         missing_choices=describing.MISSING,
@@ -239,17 +272,19 @@ def measures(
 @router.get("/{n}/massnahmen/{local}")
 def measure(
     request: Request, reading: ReadingOf, local: str, q: Annotated[str, Query(max_length=MAX_LENGTH)] = ""
-) -> HTMLResponse:
+) -> Response:
     """One measure: its actors, its facets with the source's own words, its picture, its sources."""
     local = local_of(describing.written_as(reading.network, f"measure/{local}"))
     found = asking.measure_profile(reading.service, reading.network_id, local, reading.view.revision)
-    return page(
+    sentence, wish = wording.measure_sentence(found), Wish(focus=found.node.id)
+    return page_or_annex(
         request,
         reading,
         "measure.html",
+        lambda: [part(reading, q or found.node.name, profile(reading, found.node.id), wish, sentence)],
         measure=found.node,
         around=found.excerpt,
-        sentence=wording.measure_sentence(found),
+        sentence=sentence,
         actors=sorted(found.excerpt.ties_to(found.node.id, "carries"), key=lambda tie: (tie.rank, tie.origin)),
         ties=describing.other_ties(found.excerpt, found.node.id),
         tie_words=describing.tie_words,
@@ -258,7 +293,7 @@ def measure(
         if isinstance(found.node, Measure)
         else (),
         history=reading.service.store.history(reading.network_id, found.node.id),
-        **drawn(reading, Wish(focus=found.node.id)),
+        **drawn(reading, wish),
     )
 
 

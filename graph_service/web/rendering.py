@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -30,12 +30,17 @@ from graph_service.model.provenance import Citation
 from graph_service.model.text import Language, Text, Value, counted, text
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.explaining import measure_name
+from graph_service.operations.judging import reason_words
 from graph_service.operations.picturing import Wish, page_address, picture
 from graph_service.operations.service import today
+from graph_service.questions import later
 from graph_service.serving.faults import title_of, waiting
+from graph_service.serving.labels import label_of
 from graph_service.serving.reading import Reading, language_of
 from graph_service.serving.wishes import asked_in
-from graph_service.web.forms import again
+from graph_service.web.emptiness import AWAITED, unless_bare
+from graph_service.web.forms import again, kept
+from graph_service.web.remarks import TIMELESS, remarks
 from visualisations.page import SCRIPTS, STYLES, VIS_SCRIPT, partial
 
 
@@ -60,6 +65,7 @@ def _environment() -> Environment:
         version=__version__,
         says_more=says_more,
         measure_name=measure_name,
+        reason_words=reason_words,
         dated=PartialDate.parse,
         picture_styles=STYLES,
         picture_scripts=SCRIPTS,
@@ -189,12 +195,18 @@ def _here(request: Request) -> str:
     return f"{request.url.path}?{urlencode(query)}" if query else request.url.path
 
 
-def page(request: Request, reading: Reading, template: str, **values: Any) -> HTMLResponse:
-    """One page about a network at a revision."""
+def page(
+    request: Request, reading: Reading, template: str, *, passed_on: Collection[str] = (), **values: Any
+) -> HTMLResponse:
+    """One page about a network at a revision; `passed_on` are parts of its address that only its links need."""
     info = reading.service.info(reading.network_id)
+    values.setdefault("is_timeless", template in TIMELESS)
+    shown = unless_bare(reading.network, template)
+    if shown != template:
+        values.pop("annex_here", None)  # there is nothing to take along yet
     html = render_page(
         request,
-        template,
+        shown,
         reading.language,
         reading.network_id,
         info=info,
@@ -204,8 +216,12 @@ def page(request: Request, reading: Reading, template: str, **values: Any) -> HT
         revision=reading.view.revision,
         sources=SourceList(reading.network),
         here=_here(request),
+        kept_by_forms=kept(request),
         newest_here=again(request, {"revision": None}),
         done=request.query_params.get("done", ""),
+        remarks=remarks(request, reading, template, passed_on),
+        later=later(reading.language),
+        awaited=AWAITED.get(template),
         **values,
     )
     headers = {"ETag": reading.etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
@@ -215,7 +231,7 @@ def page(request: Request, reading: Reading, template: str, **values: Any) -> HT
 def error_page(request: Request, error: AkteursnetzError | None, status: int) -> HTMLResponse:
     """A page that says what went wrong and what helps, within the network that was asked for."""
     language = language_of(request)
-    told = explain(error, language) if error else render(_generic(status), language)
+    told = explain(error, language, label_of) if error else render(_generic(status), language)
     # A store that has just failed is not asked once more: that would take as long again.
     info = None if isinstance(error, StoreError) else _network_of(request)
     html = render_page(
@@ -226,7 +242,7 @@ def error_page(request: Request, error: AkteursnetzError | None, status: int) ->
         info=info,
         title=render(title_of(status) if error or status != 404 else text("Seite nicht gefunden"), language),
         lines=told.splitlines(),
-        near=_named(request, info, error.near) if info and isinstance(error, NotFound) else {},
+        near=_near(request, info, error, language),
         without=_without(request, error),
         status=status,
     )
@@ -235,15 +251,28 @@ def error_page(request: Request, error: AkteursnetzError | None, status: int) ->
     )
 
 
-def _named(request: Request, info: NetworkInfo, ids: Iterable[str]) -> dict[str, AnyNode]:
-    """Entries that may be meant, by their ids."""
-    nodes = request.app.state.service.network(info.id).nodes
-    return {one: nodes[one] for one in ids if one in nodes}
+def _near(
+    request: Request, info: NetworkInfo | None, error: AkteursnetzError | None, language: Language
+) -> dict[str, str]:
+    """What may be meant, each with its address: pages of entries, or this page with another word in its address."""
+    if error is None or info is None:
+        return {}
+    wrong = request.query_params.getlist(error.place)
+    if wrong and request.method == "GET":
+        held = [word for word in wrong if word not in (error.value, error.value.rpartition("/")[2])]
+        told = error.remedy.values.get("words") if error.remedy else None
+        said = [render(word, language) for word in told] if isinstance(told, tuple) else []
+        words = said if len(said) == len(error.near) else list(error.near)
+        return {
+            word: again(request, {error.place: [*held, near]}) for word, near in zip(words, error.near, strict=True)
+        }
+    nodes, called = request.app.state.service.network(info.id).nodes, Words(language, info.id)
+    return {called.name(nodes[one]): called.page(one) for one in error.near if one in nodes}
 
 
 def _without(request: Request, error: AkteursnetzError | None) -> str | None:
     """The same page without those parts of its address that cannot be; None where that is not what is wrong."""
-    wrong = {"revision"} if isinstance(error, NotFound) else set()
+    wrong = {error.place or "revision"} if isinstance(error, NotFound) else set()
     if isinstance(error, BadInput):
         wrong = {error.place, *(str(problem.place) for problem in error.problems)}
     wrong &= set(request.query_params)

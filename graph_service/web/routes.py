@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
-from graph_service.web import coordination, coverage, data, explaining, governance, judging, net, overlaps, pages
+from graph_service.web import (
+    coordination,
+    coverage,
+    data,
+    data_mapping,
+    explaining,
+    governance,
+    judging,
+    net,
+    overlaps,
+    pages,
+)
+from graph_service.web.forms import without_blanks
 
-MODULES = (pages, net, coverage, overlaps, judging, coordination, governance, data, explaining)
+MODULES = (pages, net, coverage, overlaps, judging, coordination, governance, data, data_mapping, explaining)
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(without_blanks)])
 for module in MODULES:
     router.include_router(module.router)

@@ -127,3 +127,10 @@ def test_another_level_is_refused() -> None:
 def test_towns_without_fields_have_cells_all_the_same() -> None:
     offers = [*offer("m1", "a", facets="district/I"), *offer("m2", "b", facets="district/I")]
     assert shares(congruence(Channels(seen(*PLACES, *acting("a", "b"), *offers)), "cell")) == (1, 0, 0.0)
+
+
+@pytest.mark.parametrize("level", CELLS_TOO)
+def test_in_one_field_only_those_who_act_in_it_need_a_channel(level: Level) -> None:
+    channels = Channels(seen(*FIELDS, *PLACES, *ABC, TIED, DEPENDS))
+    assert shares(congruence(channels, level, fields=frozenset({"field/A"}))) == (1, 1, 1.0)
+    assert shares(congruence(channels, level, fields=frozenset({"field/D"}))) == (0, 0, None)

@@ -167,3 +167,19 @@ def test_actors_without_any_recorded_concept_share_no_cells() -> None:
     town = seen(*acting("a", "b"), *offer("m1", "a"), *offer("m2", "b"))
     result = coordination(Channels(town))
     assert (result.open, result.closed, result.fit) == (0, 0, None)
+
+
+def test_in_one_field_only_its_cells_count() -> None:
+    """b and c share field D besides field A, which a, b and c share."""
+    records = [*FIELDS, *ALL_IN_A, *offer("m4", "b", facets="field/D")]
+    within = coordination(Channels(seen(*records)), fields=frozenset({"field/D"}))
+    (row,) = (within.row(int(place)) for place in within.gaps)
+    assert (row.first, row.second, row.weight, row.cells) == ("actor/b", "actor/c", 1, (("field/D",),))
+    assert row.measures == (("measure/m4",), ("measure/m3",))
+    assert (within.open, within.closed) == (1, 0)
+
+
+def test_all_fields_together_are_as_no_choice() -> None:
+    channels = Channels(seen(*FIELDS, *ALL_IN_A))
+    every = coordination(channels, fields=frozenset({"field/A", "field/D"}))
+    assert every.weight.tolist() == coordination(channels).weight.tolist()

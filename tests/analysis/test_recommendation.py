@@ -411,3 +411,13 @@ def test_load_and_room_hold(town: Offices, k: int, load: int) -> None:
     assert len(rows) <= k
     assert town.is_allowed(tuple((row.actor[6:], row.body[6:]) for row in rows), load)
     assert all(row.gain.closes > 0 for row in rows)
+
+
+def test_for_one_field_no_body_of_another_field_is_offered() -> None:
+    """The steering and the expert group cover field D, so that neither helps in field A."""
+    channels = TOWN.channels
+    in_d = recommended_invitations(coordination(channels, fields=frozenset({"field/D"})))
+    assert {row.body for row in in_d.rows} <= {"actor/fg", "actor/stg"}
+    fields = frozenset(one for one in channels.situation.columns.schemes["field"].ids if one != "field/D")
+    bodies = {row.body for row in recommended_invitations(coordination(channels, fields=fields)).rows}
+    assert "actor/fg" not in bodies

@@ -1,6 +1,9 @@
 """Who should talk to whom, whom to invite, what if someone stops, which way leads where, what changed: as pages."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -148,7 +151,8 @@ def test_a_way_names_each_step_with_its_source(client: TestClient) -> None:
     text = client.get("/stadt/abstimmung/weg?from=KI&to=Arbeiterwohlfahrt").text
     assert "führt am" in text
     assert "Fachgruppe Integration</a>" in text
-    assert "ist Mitglied in (Mitglied)" in text
+    assert "ist Mitglied in" in text
+    assert "(Mitglied)" not in text
     assert 'id="quelle-1"' in text
 
 
@@ -220,3 +224,36 @@ def test_an_unknown_actor_is_not_found_by_the_api(client: TestClient) -> None:
     answer = client.get("/api/v1/networks/stadt/coordination?actor=kii")
     assert answer.status_code == 404
     assert "actor/ki" in answer.text
+
+
+def test_whom_to_invite_for_one_field_is_asked_by_the_form_and_said_with_its_day(talks: TestClient) -> None:
+    page = talks.get("/stadt/abstimmung", params={"field": "D", "at": "2024-05-01"}).text
+    assert '<h2 id="einladen">Wen zu Handlungsfeld D „Wohnen“ einladen?</h2>' in page
+    assert '<option value="D" selected>' in page
+    assert page.count("Stand: 1.\N{NO-BREAK SPACE}Mai\N{NO-BREAK SPACE}2024.") == 2
+    assert "Im Handlungsfeld D „Wohnen“: Wo zwei Akteure am 1." in page
+    assert "Dieser Abschnitt gilt für das ganze Netzwerk" in page
+
+
+def test_the_invitation_list_of_a_field_names_it_its_day_and_what_counted(talks: TestClient) -> None:
+    query = {"field": "D", "at": "2024-05-01", "max_body": 7, "role": "carrier"}
+    lines = talks.get("/stadt/abstimmung/einladungsliste.txt", params=query).text.splitlines()
+    assert lines[0] == "Einladungsliste zu Handlungsfeld D „Wohnen“, Stand 1. Mai 2024:"
+    assert lines[-2].endswith("ein Gremium mit höchstens 7 Mitgliedern.")
+    assert lines[-1] == "Als Träger zählt, wer mitwirkt als: Träger."
+
+
+def test_a_field_that_is_not_recorded_is_not_found(talks: TestClient) -> None:
+    assert talks.get("/stadt/abstimmung", params={"field": "Z"}).status_code == 404
+    assert talks.get("/api/v1/networks/stadt/recommendations", params={"field": "Z"}).status_code == 404
+
+
+def test_the_files_of_the_picture_keep_what_counts(talks: TestClient) -> None:
+    query = "field=D&bodies=false&third_parties=true&max_body=7&role=carrier"
+    page = talks.get(f"/stadt/abstimmung?{query}").text
+    (link,) = (unescape(one) for one in re.findall(r'href="([^"]*/graph\?[^"]+)"', page) if "format=svg" in one)
+    for part in ("field=field/D", "bodies=false", "third_parties=true", "max_body=7", "role=carrier"):
+        assert part in unquote(link)
+    told = talks.get(link).text
+    assert "Gremien zählen nicht." in told
+    assert "nur ein gemeinsamer Partner" in told

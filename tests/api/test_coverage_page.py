@@ -9,11 +9,13 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
+from graph_service.api.schemas_findings import GapOut
 from graph_service.app import create_app
 from graph_service.model.change import ChangeSet
 from graph_service.model.nodes import Need
 from graph_service.operations.service import Service
 from graph_service.settings import Settings
+from graph_service.web.coverage import gap_groups
 from tests.api.conftest import service_of
 from tests.builders import SOURCE, concept, tie
 
@@ -56,7 +58,7 @@ def test_every_page_answers_in_both_languages(client: TestClient, network: str, 
 
 
 def test_an_empty_network_is_told_what_is_missing(client: TestClient) -> None:
-    assert "Für diese Tabelle sind noch keine Begriffe erfasst." in shown(client, "abdeckung", "leer")
+    assert "Hier steht dann, wofür etwas erfasst ist und wofür nicht." in shown(client, "abdeckung", "leer")
 
 
 def test_the_table_stands_for_the_broadest_concepts_and_opens_by_a_link(city: TestClient) -> None:
@@ -151,7 +153,7 @@ def test_a_form_sent_as_it_stands_is_answered(client: TestClient) -> None:
 
 
 def test_gaps_are_listed_page_by_page_and_by_finding(city: TestClient) -> None:
-    assert "Gezeigt: 26 bis 50 von 62." in plain(shown(city, "abdeckung/luecken?offset=25"))
+    assert "Gezeigt: 101 bis 200 von 230." in plain(shown(city, "abdeckung/luecken?narrower=true&offset=100"))
     single = plain(shown(city, "abdeckung/luecken?finding=single_provider"))
     assert "ein einziger Träger" in single
     unknown = plain(shown(city, "abdeckung/luecken?finding=unknown&columns=district"))
@@ -189,19 +191,19 @@ def test_the_page_of_a_field_shows_its_first_gaps(city: TestClient) -> None:
 @pytest.mark.parametrize(
     ("page", "status", "said"),
     [
-        ("abdeckung?field=Z", 404, "field/Z"),
-        ("abdeckung?row=field/Z", 404, "field/Z"),
-        ("abdeckung?column=target_group/frau&row=field/A", 404, "target_group/frauen"),
+        ("abdeckung?field=Z", 404, "Handlungsfeld: „Z“ ist in diesem Netzwerk nicht erfasst."),
+        ("abdeckung?row=field/Z", 404, "Handlungsfeld: „Z“"),
+        ("abdeckung?column=target_group/frau&row=field/A", 404, "Gemeint ist vielleicht: Frauen (frauen)"),
         ("abdeckung?row=actor/ki", 422, "lässt sich keine Abdeckung bilden"),
         ("abdeckung?row=field/A&column=field/D", 422, "lässt sich keine Abdeckung bilden"),
         ("abdeckung?row=target_group/alle", 422, "Gefragt ist nach einer Kombination"),
         ("abdeckung?rows=field&columns=field", 422, "lässt sich keine Abdeckung bilden"),
         ("abdeckung?open=target_group/frau", 404, "target_group/frauen"),
         ("abdeckung?at=gestern", 422, "gestern"),
-        ("abdeckung?enough=0", 422, "enough"),
+        ("abdeckung?enough=0", 422, "So viele Träger genügen: „0“"),
         ("abdeckung?revision=99", 404, "99"),
         ("abdeckung/luecken?finding=keine", 422, "keine"),
-        ("abdeckung/erfassen?district=x", 404, "district/x"),
+        ("abdeckung/erfassen?district=x", 404, "Ort: „x“"),
     ],
 )
 def test_what_cannot_be_shown_is_said_within_the_network(city: TestClient, page: str, status: int, said: str) -> None:
@@ -227,3 +229,26 @@ def test_a_name_with_markup_or_300_characters_is_shown_as_it_is(client: TestClie
     html = shown(client, "abdeckung", "stadt")
     assert "<b>fett" not in html
     assert "ä" * 300 in html
+
+
+def test_gaps_of_which_the_same_is_true_share_a_row_and_are_all_counted(city: TestClient) -> None:
+    html = shown(city, "abdeckung/luecken")
+    words = plain(html)
+    total, told = (int(found) for found in re.findall(r"Gezeigt: 1 bis (\d+) von (\d+)\.", words)[0])
+    assert total == told
+    table = html[html.index('id="luecken-tabelle"') :]
+    rows = table[: table.index("</table>")].count("<tr>") - 1
+    assert f"Sie stehen in {rows} Zeilen" in words
+    assert rows < total / 1.5
+    assert table[: table.index("</table>")].count("#zelle") == total
+
+
+def test_narrower_gaps_unfold_beneath_the_wider_one(client: TestClient) -> None:
+    network = service_of(client).network("stadt")
+    base = client.get("/api/v1/networks/stadt/gaps", params={"facet": ["field", "target_group"]}).json()["items"]
+    groups = gap_groups(network, [GapOut.model_validate(one) for one in base])
+    assert sum(1 + len(group.same) + len(group.narrower) for group in groups) == len(base)
+    for group in groups:
+        for row in group.narrower:
+            pairs = zip(row.cell, group.first.cell, strict=True)
+            assert all(one.id in network.narrower(wide.id) for one, wide in pairs)

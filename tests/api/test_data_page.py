@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from graph_service.app import create_app
 from graph_service.model.change import ChangeSet
-from graph_service.operations import uploading
+from graph_service.operations import loading_several, uploading
 from graph_service.settings import Settings
 from graph_service.web import data
 from tests.api.conftest import fill, service_of
@@ -33,7 +33,7 @@ def app() -> FastAPI:
 
 @pytest.fixture
 def client(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(data, "_PATIENCE", 30)
+    monkeypatch.setattr(data, "PATIENCE", 30)
     with TestClient(app, base_url=f"http://{HOST}", headers={"Sec-Fetch-Site": "same-origin"}) as client:
         fill(service_of(client).store)
         yield client
@@ -136,16 +136,18 @@ def test_a_network_that_was_changed_meanwhile_is_checked_anew(client: TestClient
 def test_a_long_check_shows_its_stage_and_the_page_asks_again(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go_on, read = Event(), uploading.read_source
-    monkeypatch.setattr(data, "_PATIENCE", 0.01)
-    monkeypatch.setattr(uploading, "read_source", lambda *given, **more: (go_on.wait(30), read(*given, **more))[1])
+    go_on, read = Event(), loading_several.read_source
+    monkeypatch.setattr(data, "PATIENCE", 0.01)
+    monkeypatch.setattr(
+        loading_several, "read_source", lambda *given, **more: (go_on.wait(30), read(*given, **more))[1]
+    )
     address = checked(client)
     answer = client.get(address)
     assert (answer.headers["Refresh"], answer.headers["Cache-Control"]) == ("2", "no-store")
     assert re.search(r'<li aria-current="step"><strong>Datei lesen …</strong>', answer.text)
     assert take(client, address).headers["Refresh"] == "2"
     go_on.set()
-    monkeypatch.setattr(data, "_PATIENCE", 30)
+    monkeypatch.setattr(data, "PATIENCE", 30)
     uploading.wait_for(client.app.state.uploads.find(address.rpartition("/")[2], "stadt"), 30)  # type: ignore[attr-defined]
     answer = client.get(address)
     assert ("Refresh" in answer.headers, "Probelauf" in answer.text, revision(client)) == (False, True, 1)
@@ -156,7 +158,7 @@ def test_a_long_check_shows_its_stage_and_the_page_asks_again(
     [
         ({"author": " "}, "author", "Bitte Namen oder Funktion angeben."),
         ({"author": "x" * 300}, "author", "höchstens 200 Zeichen"),
-        ({"end_missing": "true", "end_missing_on": "31.06.2024"}, "end-missing-on", "kein Datum"),
+        ({"end_missing": "true", "end_missing_on": "31.06.2024"}, "end-missing-on", "dieser Monat hat 30 Tage"),
         ({"name": ""}, "file", "Bitte eine Datei wählen."),
     ],
 )
@@ -267,3 +269,53 @@ def test_the_pages_speak_english(client: TestClient) -> None:
     ).headers["Location"]
     assert address.endswith("?lang=en")
     assert 'lang="en"' in client.get(address).text
+
+
+PAPER = "Stadt Burg\n\nVorlage Nr. {n}\n\nBetreff:\n\nKonzept {n}\n\nDer Rat der Stadt Burg berät."
+
+
+def send_several(client: TestClient, *files: tuple[str, bytes]) -> str:
+    """The address of the page that tells what several files would do."""
+    parts = [("file", file) for file in files]
+    answer = client.post(PAGE, data={"author": "Koordination"}, files=parts, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["Location"])
+
+
+def test_several_files_get_a_report_each_and_become_one_revision(client: TestClient) -> None:
+    papers = [(f"{name}.txt", PAPER.format(n=f"{n}/2020").encode()) for n, name in enumerate("abc", start=1)]
+    address = send_several(client, *papers)
+    text = client.get(address).text
+    assert re.findall(r"<summary>([abc])\.txt: neu: ", text) == ["a", "b", "c"]
+    assert len(re.findall(r'id="zeilen-\d"', text)) == 3
+    assert "Übernommen" in take(client, address).text
+    assert revision(client) == 2
+    assert "Geladen aus a.txt, b.txt, c.txt" in client.get(PAGE).text
+
+
+def test_one_bad_file_of_several_is_named_and_nothing_is_taken_over(client: TestClient) -> None:
+    address = send_several(client, ("a.txt", PAPER.format(n="1/2020").encode()), ("b.pdf", b"%PDF-1.4 kaputt"))
+    text = client.get(address).text
+    assert ("b.pdf: ein Fehler" in text, "Übernehmen</button>" in text) == (True, False)
+    take(client, address)
+    assert revision(client) == 1
+
+
+def test_several_files_of_one_name_or_too_big_together_are_refused(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = [("file", ("a.txt", b"x")), ("file", ("a.txt", b"y"))]
+    answer = client.post(PAGE, data={"author": "KI"}, files=twice)
+    assert (answer.status_code, "Zwei der Dateien heißen „a.txt“." in answer.text) == (422, True)
+    monkeypatch.setattr(uploading, "MAX_UPLOAD", 1000)
+    big = [("file", (f"{n}.txt", b"x" * 600)) for n in range(2)]
+    assert client.post(PAGE, data={"author": "KI"}, files=big).status_code == 422
+    many = [("file", (f"{n}.txt", b"x")) for n in range(uploading.MAX_FILES + 2)]
+    answer = client.post(PAGE, data={"author": "KI"}, files=many)
+    assert (answer.status_code, "höchstens 100 auf einmal" in answer.text) == (422, True)
+
+
+def test_the_form_says_which_files_it_takes(client: TestClient) -> None:
+    text = client.get(PAGE).text
+    assert re.search(r'type="file" multiple required accept="[^"]*\.pdf,[^"]*\.xlsx,', text)
+    assert "Ratsvorlagen (.pdf, .docx, .txt)" in text

@@ -255,3 +255,18 @@ def test_what_cannot_be_taken_back_is_refused(
     client: TestClient, number: int, headers: dict[str, str], status: int
 ) -> None:
     assert (undo(client, number, headers=headers).status_code, revision(client)) == (status, 1)
+
+
+def test_several_files_are_taken_over_together_with_a_report_each(client: TestClient) -> None:
+    paper = "Stadt Burg\n\nVorlage Nr. {n}\n\nBetreff:\n\nKonzept {n}\n\nDer Rat der Stadt Burg berät."
+    parts = [("file", (f"{n}.txt", paper.format(n=f"{n}/2020").encode())) for n in (1, 2)]
+    found = client.post(BASE, data={"author": "KI"}, files=parts).json()
+    assert (found["state"], [file["source"] for file in found["files"]]) == ("taken", ["1.txt", "2.txt"])
+    assert found["new"] == sum(file["new"] for file in found["files"])
+    assert found["rows"][0]["place"].startswith("1.txt, ")
+    assert revision(client) == 2
+
+
+def test_the_kind_of_a_file_can_be_said(client: TestClient) -> None:
+    answer = send(client, b"x", called="a.txt", kind="foo")
+    assert (answer.status_code, "Art der Quelle" in answer.text) == (422, True)

@@ -1,5 +1,6 @@
 """Decisions given and taken back on pages: signed, kept in the history, and nothing typed is lost."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,7 +60,7 @@ def test_a_decision_leads_back_to_the_same_state_which_says_what_was_done(client
     assert address.startswith(f"{STATE}&done=judgement%2F")
     text = client.get(address).text
     assert "Festgehalten: behalten (Koordination)." in text
-    assert "Beide werden &lt;gebraucht&gt;." in text.partition("Worüber schon entschieden ist")[2]
+    assert "Beide werden &lt;gebraucht&gt;." in text.partition("Worüber schon geurteilt ist")[2]
 
 
 def test_a_decision_is_in_the_history_with_name_and_reason(client: TestClient) -> None:
@@ -83,7 +84,7 @@ def test_a_source_is_taken_by_its_name_with_the_place_in_it(client: TestClient) 
 @pytest.mark.parametrize(
     ("change", "place", "said"),
     [
-        ({"decision": ""}, "decision", "Bitte eine Entscheidung wählen."),
+        ({"decision": ""}, "decision", "Bitte ein Urteil wählen."),
         ({"decision": "coordinated"}, "decision", "Erlaubt:"),
         ({"author": " "}, "author", "Zu einem Urteil gehört, wer entschieden hat."),
         ({"author": "x" * 300}, "author", "höchstens 200 Zeichen"),
@@ -168,14 +169,14 @@ def test_decisions_are_listed_by_kind_with_their_history(client: TestClient) -> 
     text = client.get(BASE).text
     assert text.count("Revision 2") == 1
     assert "geändert durch Koordination (zusammenlegen)" in text
-    assert "Noch ist keine Entscheidung festgehalten." in client.get(BASE, params={"kind": "same_as"}).text
+    assert "Noch ist kein Urteil festgehalten." in client.get(BASE, params={"kind": "same_as"}).text
     assert client.get(BASE, params={"kind": "overlaps"}).status_code == 422
 
 
 def test_a_decision_that_is_there_is_shown_before_another_takes_its_place(client: TestClient) -> None:
     send(client)
     text = client.get(f"{BASE}/neu", params={"kind": "overlap", "first": "m1", "second": "m2"}).text
-    assert "Eine neue Entscheidung tritt an ihre Stelle." in text
+    assert "Ein neues Urteil tritt an seine Stelle." in text
 
 
 @pytest.mark.parametrize(
@@ -239,3 +240,28 @@ def test_forms_speak_english_and_lead_back_in_english(client: TestClient) -> Non
     answer = client.post(f"{BASE}?lang=en", data=FORM, follow_redirects=False)
     assert "lang=en" in answer.headers["Location"]
     assert 'action="/stadt/urteile?lang=en"' in client.get(f"{STATE}&lang=en").text
+
+
+def test_what_people_decide_is_called_a_judgement_and_nothing_else(client: TestClient) -> None:
+    send(client)
+    for address in (BASE, f"{BASE}/neu?kind=overlap&first=measure/m1&second=measure/m2", STATE):
+        page = client.get(address).text
+        assert "Urteil" in page
+        assert not re.search(r"Entscheidung(en)?\b", page)
+
+
+def test_what_holds_is_said_once(client: TestClient) -> None:
+    send(client)
+    assert client.get(BASE).text.count("Was gilt") == 1
+
+
+def test_the_field_for_the_source_says_what_it_is_for(client: TestClient) -> None:
+    page = client.get(f"{BASE}/neu?kind=overlap&first=measure/m1&second=measure/m2").text
+    assert "Worauf stützt sich das Urteil? Titel einer erfassten Quelle (freiwillig)" in page
+
+
+def test_the_history_on_english_pages_is_english(client: TestClient) -> None:
+    send(client)
+    page = client.get("/stadt/aenderungen?lang=en").text
+    assert "Judgement: overlap of" in page
+    assert "Urteil: Überschneidung von" not in page

@@ -109,8 +109,8 @@ def test_a_judgement_is_not_taken_back_without_name_and_reason(client: TestClien
 @pytest.mark.parametrize(
     ("change", "status", "said"),
     [
-        ({"kind": "overlaps"}, 422, "Gemeint ist vielleicht: overlap."),
-        ({"decision": "coordinated"}, 422, "Erlaubt: end, interlock, keep, merge und no_overlap."),
+        ({"kind": "overlaps"}, 422, "Gemeint ist vielleicht: Überschneidung (overlap)."),
+        ({"decision": "coordinated"}, 422, "Erlaubt: beenden (end), verzahnen (interlock), "),
         ({"subjects": ["measure/m1", "measure/m9"]}, 404, "„measure/m9“ ist in diesem Netzwerk nicht erfasst."),
         ({"subjects": ["measure/m1", "actor/ki"]}, 422, "betrifft zwei Maßnahmen, nicht „actor/ki“"),
         ({"subjects": ["measure/m1"]}, 422, "Diese Angabe fehlt."),

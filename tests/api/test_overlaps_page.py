@@ -155,10 +155,10 @@ def _another_course() -> list[Any]:
 def test_judged_pairs_stand_apart_with_who_when_and_why(client: TestClient) -> None:
     commit(client, judged())
     text = shown(client)
-    apart = text.partition("Worüber schon entschieden ist")[2]
+    apart = text.partition("Worüber schon geurteilt ist")[2]
     assert "Sprachcafé" in apart
     assert all(words in apart for words in ("behalten", "Rat", "Mai 2024", "Bedarf", "Zurücknehmen"))
-    assert "Zu allen gefundenen Paaren ist eine Entscheidung festgehalten" in text
+    assert "Zu allen gefundenen Paaren ist ein Urteil festgehalten" in text
 
 
 def test_what_is_judged_but_not_found_now_is_still_shown(client: TestClient) -> None:
@@ -182,8 +182,8 @@ def test_an_older_revision_offers_no_form(client: TestClient) -> None:
 
 def test_an_empty_network_says_what_that_means(town: TestClient) -> None:
     text = town.get("/leer/ueberschneidungen").text
-    assert "kein Paar ähnlicher Maßnahmen erfasst" in text
-    assert "Das heißt nicht, dass es keines gibt" in text
+    assert "Hier steht dann, welche Angebote sich ähneln" in text
+    assert 'href="/leer/daten"' in text
 
 
 def test_the_page_speaks_english(town: TestClient) -> None:
@@ -195,7 +195,7 @@ def test_the_page_speaks_english(town: TestClient) -> None:
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [
-        ("field=Z", 404, "field/Z"),
+        ("field=Z", 404, "Handlungsfeld: „Z“"),
         ("grade=gleich", 422, "„gleich“ ist nicht bekannt."),
         ("coverage=2", 422, "Erlaubt sind Zahlen von 0 bis 1."),
         ("overlap=0.9", 422, "Bitte mindestens 0,9 angeben."),

@@ -60,7 +60,7 @@ def test_what_is_not_certain_is_not_said_to_be_over(client: TestClient) -> None:
 
 
 def test_an_empty_network_says_what_to_do(client: TestClient) -> None:
-    assert "akteursnetz load ORDNER --network leer" in client.get("/leer").text
+    assert 'class="button" href="/leer/daten"' in client.get("/leer").text
 
 
 @pytest.mark.parametrize(
@@ -128,11 +128,11 @@ def test_an_older_revision_says_so_and_leads_to_the_newest(client: TestClient, p
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [
-        ("at=31.06.2024", 422, "„31.06.2024“ ist kein Datum"),
-        ("at=9999-99-99", 422, "„9999-99-99“ ist kein Datum"),
+        ("at=31.06.2024", 422, "Den „31.06.2024“ gibt es nicht"),
+        ("at=9999-99-99", 422, "Den Monat 99 gibt es nicht"),
         ("revision=999999", 404, "Die neueste Revision ist 1."),
         ("revision=-1", 422, "mindestens 0"),
-        ("documented=vielleicht", 422, "erlaubt: true, false"),
+        ("documented=vielleicht", 422, "erlaubt: true (ja), false (nein)"),
         ("lang=fr", 422, "fr"),
     ],
 )

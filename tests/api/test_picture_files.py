@@ -177,3 +177,14 @@ def test_the_page_leads_to_files_of_the_picture_that_it_shows(client: TestClient
     shown = json.loads(re.findall(r"<script[^>]*application/json[^>]*>(.*?)</script>", page, re.DOTALL)[0])["nodes"]
     graph = nx.cytoscape_graph(client.get(links[-1]).json())
     assert set(graph) == {node["id"] for node in shown}
+
+
+@EVERY_FORM
+def test_a_file_of_coordination_names_what_counted(client: TestClient, form: str) -> None:
+    told = " ".join(got(client, f"view=coordination&bodies=false&role=lead&format={form}").text.split())
+    assert "Gremien zählen nicht." in told.replace("\\u00e4", "ä")
+    assert "wer mitwirkt als: Federführung." in told.replace("\\u00fc", "ü").replace("\\u00e4", "ä")
+
+
+def test_a_role_that_is_none_is_refused(client: TestClient) -> None:
+    assert refused(client, "view=coordination&role=traeger")[0] == 422

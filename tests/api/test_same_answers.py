@@ -62,6 +62,8 @@ OF_THE_CITY = (
     "/graph?format=graphml&kind=association",
     "/export", "/export?format=json", "/export?format=gexf&revision=1", "/export?format=hsds-json",
     "/export?format=xml", "/template", "/template?lang=en", "/matches", "/matches?limit=3",
+    "/annex", "/annex?question=Wetter", "/annex?question=Wer%20handelt%20in%20Feld%20D%3F",
+    f"/annex?question=Wer%20sitzt%20im%20Integrationsrat%3F&lang=en&{DAY}",
 )  # fmt: skip
 OF_THE_PAGES = (
     "/", "/leverkusen", "/leverkusen?lang=en", "/leverkusn", f"/leverkusen/netz?{DAY}",
@@ -81,6 +83,7 @@ OF_THE_PAGES = (
     "/leverkusen/abstimmung/weg?from=KI&to=Caritas", "/leverkusen/aenderungen?from=2015&to=2018",
     "/leverkusen/steuerung", "/leverkusen/steuerung/ir", "/leverkusen/hilfe", "/leverkusen/daten",
     "/leverkusen/daten?lang=en", "/leverkusen/daten/neu?id=beispielstadt", "/leverkusen/daten/laden/nix",
+    "/leverkusen/daten/laden/nix/zuordnung", "/leverkusen/daten/laden/nix/zuordnung.yaml",
     "/leverkusen/daten/zuruecknehmen/1", "/leverkusen/daten/zuruecknehmen/99",
 )  # fmt: skip
 ADDRESSES = (*OF_THE_SERVICE, *(f"{CITY}{address}" for address in OF_THE_CITY), *OF_THE_PAGES)

@@ -27,7 +27,7 @@ def zip_file(**changed: str) -> Any:
 
 def check(page: Page, network: str = "leverkusen", **changed: str) -> None:
     page.goto(re.sub(r"(//[^/]+)/.*", rf"\1/{network}/daten", page.url))
-    page.get_by_label("Datei", exact=True).set_input_files([zip_file(**changed)])
+    page.get_by_label("Datei oder mehrere Dateien", exact=True).set_input_files([zip_file(**changed)])
     page.get_by_label("Name oder Funktion").fill("Koordination")
     page.get_by_role("button", name="Datei prüfen").click()
     expect(page.get_by_role("heading", name=re.compile("Probelauf: stadt.zip"))).to_be_visible(timeout=20_000)
@@ -54,7 +54,7 @@ def test_a_coordinator_looks_at_a_file_takes_it_over_and_takes_it_back(page: Pag
 
 
 def test_the_same_by_keyboard_alone(page: Page) -> None:
-    page.get_by_label("Datei", exact=True).set_input_files([zip_file()])
+    page.get_by_label("Datei oder mehrere Dateien", exact=True).set_input_files([zip_file()])
     page.get_by_label("Name oder Funktion").focus()
     page.keyboard.type("Koordination")
     page.keyboard.press("Enter")

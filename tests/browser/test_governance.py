@@ -65,7 +65,7 @@ def test_the_way_of_the_paper_stands_in_order_and_a_day_shows_what_lies_ahead(vi
 def test_a_body_of_the_past_leads_to_its_time(visit: Visit) -> None:
     page = visit.open("/leverkusen/steuerung/stg")
     expect(page.locator("#antwort")).to_contain_text("zählt für den")
-    page.get_by_role("link", name="An einem Tag ansehen, an dem es zählt").click()
+    page.get_by_role("link", name="An einem Tag ansehen, an dem dieses Gremium zählt").click()
     expect(page).to_have_url(re.compile(r"/steuerung/stg\?at=2017-12-31$"))
     expect(page.locator("#antwort")).to_contain_text("kein Mitglied erfasst")
 

@@ -144,3 +144,83 @@ def test_without_scripts_the_table_is_whole_and_offers_nothing_that_would_not_wo
     expect(page.get_by_role("button", name="Menü")).to_have_count(0)
     expect(page.get_by_role("navigation", name="Hauptmenü").get_by_role("link")).to_have_count(12)
     context.close()
+
+
+LISTS = (
+    "/leverkusen/felder",
+    "/leverkusen/felder/D",
+    "/leverkusen/akteure/ki",
+    "/leverkusen/massnahmen/m04",
+    "/leverkusen/abdeckung?row=field/D&column=target_group/gefluechtete",
+    "/leverkusen/abdeckung/luecken",
+    "/leverkusen/abdeckung/erfassen",
+    "/leverkusen/ueberschneidungen?grade=undecided",
+    "/leverkusen/abstimmung?over=2018-01-01",
+    "/leverkusen/abstimmung/was-waere-wenn?without=actor/ki",
+    "/leverkusen/aenderungen?from=2017",
+    "/leverkusen/steuerung",
+    "/leverkusen/quellen",
+)
+COMPARED = ".comparison, [aria-labelledby=vergleich] table"
+"""Tables that set one thing against another row by row, in an order that says something."""
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_every_table_that_lists_things_sorts(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    page.wait_for_selector("thead [type=button]", state="attached")
+    left = page.locator(".scroll table").evaluate_all(
+        "(all, kept) => all.filter(one => !one.matches(kept) && one.tBodies[0].rows.length > 1"
+        " && !one.querySelector('thead button')).map(one => one.caption?.textContent ?? one.outerHTML.slice(0, 200))",
+        COMPARED,
+    )
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("path", "column"),
+    [
+        ("/leverkusen/abdeckung/luecken", "Kombination"),
+        ("/leverkusen/abstimmung", "Akteure"),
+        ("/leverkusen/abstimmung", "Was allein an ihm hängt"),
+        ("/leverkusen/felder", "laufende Maßnahmen"),
+        ("/leverkusen/felder/D", "Rolle"),
+        ("/leverkusen/ueberschneidungen?grade=undecided", "Es fehlt"),
+    ],
+)
+def test_these_tables_sort_by_keyboard_and_say_so(visit: Visit, path: str, column: str) -> None:
+    page = visit.open(path)
+    head = page.get_by_role("columnheader", name=column, exact=True).first
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+
+
+def test_a_pair_keeps_what_stands_below_it_when_sorted(visit: Visit) -> None:
+    page = visit.open("/leverkusen/abstimmung")
+    table = page.locator("[aria-labelledby=paare] table")
+    table.get_by_role("button", name="Akteure").click()
+    kinds = table.locator("tbody tr:not(.nothing)").evaluate_all(
+        "all => all.map(one => one.classList.contains('row-more'))"
+    )
+    assert kinds == [False, True] * (len(kinds) // 2)
+
+
+def test_the_matrix_keeps_its_header_and_first_column_in_view(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 900, "height": 500})
+    page = visit.open("/leverkusen/abdeckung?narrower=true")
+    frame = page.locator(".matrix-frame")
+    frame.evaluate("one => one.scrollTo(400, 300)")
+    edge, corner = place(frame), place(page.locator(".matrix .corner"))
+    assert frame.evaluate("one => [one.scrollLeft > 0, one.scrollTop > 0]") == [True, True]
+    assert place(page.locator(".matrix thead th").nth(12))[1] == pytest.approx(edge[1], abs=5)
+    assert place(page.locator(".matrix tbody th").nth(6))[0] == pytest.approx(edge[0], abs=5)
+    assert corner == (pytest.approx(edge[0], abs=5), pytest.approx(edge[1], abs=5))
+
+
+def place(what: Locator) -> tuple[float, float]:
+    box = what.bounding_box()
+    assert box
+    return box["x"], box["y"]

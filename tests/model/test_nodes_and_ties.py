@@ -64,6 +64,14 @@ def test_control_characters_in_a_name_are_refused(name: str) -> None:
     assert "Steuerzeichen" in str(refusal(actor, "x", name=name))
 
 
+@pytest.mark.parametrize(("sign", "code"), [("\ufffe", "U+FFFE"), ("\uffff", "U+FFFF")])
+def test_a_sign_that_no_file_can_hold_is_refused_with_what_to_do(sign: str, code: str) -> None:
+    for error in (refusal(actor, "x", name=f"Rat{sign}"), refusal(actor, "x", note=f"eins{sign}zwei")):
+        assert code in str(error)
+        assert "\N{REPLACEMENT CHARACTER}" in error.value
+        assert "Bitte das Zeichen löschen" in str(error.remedy)
+
+
 @pytest.mark.parametrize("name", ["Rat\nder Stadt", "Rat\tder Stadt", "Rat\u2028der Stadt"])
 def test_a_name_stands_on_one_line(name: str) -> None:
     assert "mehrere Zeilen" in str(refusal(actor, "x", name=name))

@@ -170,3 +170,47 @@ def test_what_is_no_period_is_refused(words: str) -> None:
 
 def test_the_date_of_a_day_is_that_day() -> None:
     assert PartialDate.of(date(2017, 12, 18)) == PartialDate.parse("2017-12-18")
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("31.12.2017", "2017-12-31"),
+        ("1.3.2024", "2024-03-01"),
+        ("1. 3. 2024", "2024-03-01"),
+        (" 03/2024 ", "2024-03"),
+        ("3.2024", "2024-03"),
+        ("2024", "2024"),
+        ("2024-02-29", "2024-02-29"),
+    ],
+)
+def test_a_date_as_people_write_it_is_read(written: str, iso: str) -> None:
+    assert str(PartialDate.written(written)) == iso
+
+
+@given(partial_dates())
+def test_a_date_in_iso_form_is_also_read_as_written(when: PartialDate) -> None:
+    assert PartialDate.written(str(when)) == when
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("31.06.2024", "dieser Monat hat 30 Tage"),
+        ("29.2.2023", "dieser Monat hat 28 Tage"),
+        ("0.1.2023", "dieser Monat hat 31 Tage"),
+        ("1.13.2023", "Den Monat 13 gibt es nicht"),
+        ("1.3.24", "das Jahr braucht vier Ziffern"),
+        ("24-03-01", "das Jahr braucht vier Ziffern"),
+        ("1/3/2024", "nicht eindeutig"),
+        ("01-03-2024", "nicht eindeutig"),
+        ("2024-3-1", "ist kein Datum"),
+        ("1.1.0000", "ist kein Datum"),
+        ("١.٣.٢٠٢٤", "ist kein Datum"),
+        ("gestern", "ist kein Datum"),
+        ("", "ist kein Datum"),
+    ],
+)
+def test_what_is_no_sure_date_is_refused_with_the_reason(written: str, reason: str) -> None:
+    with pytest.raises(BadValue, match=reason):
+        PartialDate.written(written)

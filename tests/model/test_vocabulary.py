@@ -201,4 +201,5 @@ def test_an_unknown_kind_is_refused_with_the_nearest_words() -> None:
 def test_a_word_without_near_ones_is_refused_with_all_that_are_allowed() -> None:
     with pytest.raises(UnknownWord) as refused:
         WORDS.scheme("xyz")
-    assert str(refused.value.remedy) == "Erlaubt: district, field, language, offering_type, phase, target_group."
+    words = "Ort (district), Handlungsfeld (field), Sprache (language), Angebotsart (offering_type), phase"
+    assert str(refused.value.remedy) == f"Erlaubt: {words}, Zielgruppe (target_group)."

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from graph_service.language import render
 from graph_service.model.change import ChangeSet
 from graph_service.model.errors import AkteursnetzError, BadValue, Conflict, LooseEnds, NotFound, UnknownWord
 from graph_service.model.period import PartialDate
 from graph_service.model.provenance import Citation
+from graph_service.model.text import Text
 from graph_service.model.ties import AnyRecord, Judgement
 from graph_service.operations.judging import (
     Verdict,
@@ -22,6 +24,7 @@ from graph_service.operations.judging import (
     judgement_state,
     judgement_states,
     judgements_of,
+    reason_words,
     subject_id,
     withdraw,
 )
@@ -253,3 +256,22 @@ def test_a_new_load_of_changed_data_leaves_judgements_alone(tmp_path: Path, addr
         after = service.network("leverkusen")
         assert (after.revision > changed.number, after.node("measure/m01").name) == (True, before.name)
         assert judgements_of(after) == (judgement,)
+
+
+def test_the_history_tells_a_judgement_in_the_language_of_the_reader() -> None:
+    made = "Urteil: Überschneidung von „Café Welt“ und „Café und Kuchen“: behalten. Beide werden gebraucht."
+    told = reason_words(made)
+    assert render(told, "de") == made
+    assert isinstance(told, Text)
+    assert render(told.values["decision"], "en") == "keep"
+    assert told.values["why"] == "Beide werden gebraucht."
+    taken = reason_words("Urteil zurückgenommen: Abstimmung von „A“ und „B“: nicht nötig. Neue Lage.")
+    assert isinstance(taken, Text)
+    assert render(taken.values["kind"], "en") == "coordination"
+
+
+@pytest.mark.parametrize(
+    "reason", ["Leverkusen", "Urteil: ganz frei geschrieben.", "Urteil: Fremdes von „A“ und „B“: x. y"]
+)
+def test_what_people_wrote_stays_as_it_is(reason: str) -> None:
+    assert reason_words(reason) == reason

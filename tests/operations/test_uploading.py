@@ -12,9 +12,9 @@ import pytest
 from graph_service.model.change import ChangeSet
 from graph_service.model.errors import BadInput, LockedStore, NotFound
 from graph_service.model.text import text
-from graph_service.operations import uploading
+from graph_service.operations import loading_several, uploading
 from graph_service.operations.service import Service
-from graph_service.operations.uploading import Upload, Uploads, Wanted, safe_name
+from graph_service.operations.uploading import Sent, Upload, Uploads, Wanted, safe_name
 from graph_service.stores import open_store
 from loaders.base import Loaded
 from tests.builders import small_town
@@ -37,7 +37,7 @@ def uploads() -> Iterator[Uploads]:
 
 
 def checked(uploads: Uploads, service: Service, content: bytes = TABLES, wanted: Wanted = WANTED) -> Upload:
-    upload = uploads.check(service, wanted, "stadt.zip", BytesIO(content))
+    upload = uploads.check(service, wanted, [Sent("stadt.zip", BytesIO(content))])
     uploading.wait_for(upload, 30)
     return upload
 
@@ -108,14 +108,14 @@ def test_a_change_while_it_is_written_is_noticed(
 ) -> None:
     service.store.create("stadt", "Stadt")
     upload = checked(uploads, service)
-    read = uploading.read_source
+    read = loading_several.read_source
 
     def slowly(*given: Any, **more: Any) -> Loaded:
         if service.info("stadt").revision == 0:
             service.store.commit("stadt", ChangeSet(put=small_town()), author="Kollegin", reason="Nachtrag")
         return read(*given, **more)
 
-    monkeypatch.setattr(uploading, "read_source", slowly)
+    monkeypatch.setattr(loading_several, "read_source", slowly)
     taken(uploads, service, upload)
     assert (upload.moved, upload.was_taken, service.info("stadt").revision) == (True, False, 1)
 
@@ -146,7 +146,7 @@ def test_an_empty_or_too_big_file_is_refused_and_nothing_is_kept(
     uploads: Uploads, service: Service, content: bytes
 ) -> None:
     with pytest.raises(BadInput):
-        uploads.check(service, WANTED, "x.csv", BytesIO(content))
+        uploads.check(service, WANTED, [Sent("x.csv", BytesIO(content))])
     assert list(uploads.folder.iterdir()) == []
 
 
@@ -161,7 +161,7 @@ def test_a_token_counts_for_its_own_network_only_and_for_an_hour(
     upload.touched -= uploading.EXPIRY + 1
     with pytest.raises(NotFound):
         uploads.find(upload.token, "stadt")
-    assert not upload.path.exists()
+    assert not upload.paths[0].exists()
 
 
 def test_tokens_are_long_and_never_alike(uploads: Uploads, service: Service) -> None:
@@ -179,19 +179,21 @@ def test_the_oldest_give_way_where_too_many_are_kept(
     assert [uploads.find(one.token, "stadt") for one in (second, third)] == [second, third]
     monkeypatch.setattr(uploading, "MAX_KEPT_BYTES", len(TABLES) + 1)
     checked(uploads, service)
-    assert not second.path.exists()
-    assert not third.path.exists()
+    assert not second.paths[0].exists()
+    assert not third.paths[0].exists()
 
 
 def test_what_is_being_read_does_not_give_way(
     uploads: Uploads, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploading, "MAX_KEPT", 1)
-    go_on, read = Event(), uploading.read_source
-    monkeypatch.setattr(uploading, "read_source", lambda *given, **more: (go_on.wait(30), read(*given, **more))[1])
-    first = uploads.check(service, WANTED, "stadt.zip", BytesIO(TABLES))
+    go_on, read = Event(), loading_several.read_source
+    monkeypatch.setattr(
+        loading_several, "read_source", lambda *given, **more: (go_on.wait(30), read(*given, **more))[1]
+    )
+    first = uploads.check(service, WANTED, [Sent("stadt.zip", BytesIO(TABLES))])
     with pytest.raises(BadInput, match="zu viele Dateien"):
-        uploads.check(service, WANTED, "stadt.zip", BytesIO(TABLES))
+        uploads.check(service, WANTED, [Sent("stadt.zip", BytesIO(TABLES))])
     go_on.set()
     uploading.wait_for(first, 30)
     assert first.result().preview.new > 0
@@ -201,11 +203,11 @@ def test_at_the_end_no_file_is_left(service: Service) -> None:
     uploads = Uploads()
     upload = checked(uploads, service)
     uploads.close()
-    assert not upload.path.exists()
+    assert not upload.paths[0].exists()
     assert not uploads.folder.exists()
 
 
 def test_a_zip_with_ways_out_writes_nothing_anywhere(uploads: Uploads, service: Service) -> None:
     upload = checked(uploads, service, zipped(within="../../"))
-    assert [path for path in uploads.folder.rglob("*") if path.is_file()] == [upload.path]
+    assert [path for path in uploads.folder.rglob("*") if path.is_file()] == list(upload.paths)
     assert upload.result().preview.new == 12
