@@ -43,7 +43,25 @@ def test_examples_are_about_what_most_is_recorded_of_and_gaps_where_least_is(tow
     found = examples(town, "de")
     assert found[:2] == ("Wer handelt in Feld A (Sprache/Sprachförderung)?", "Was gibt es für Geflüchtete in Wiesdorf?")
     assert found[2] == "Wo sind Lücken in Feld E (Gesundheit)?"
-    assert "Wer sitzt in Integrationsrat der Stadt Leverkusen?" in found
+    assert "Wer sitzt in: Integrationsrat der Stadt Leverkusen?" in found
+
+
+def test_whom_to_invite_is_among_the_examples_that_the_overview_shows(town: Network) -> None:
+    assert "Wen sollen wir einladen?" in examples(town, "de")[:6]
+    assert "Whom should we invite?" in examples(town, "en")[:6]
+
+
+def test_letters_in_the_middle_of_a_word_are_no_beginning_of_it(town: Network) -> None:
+    found = suggestions(town, "Karit", "de")
+    assert "Was macht Caritasverband Leverkusen e.V.?" in found
+    assert not any("Freikarten" in question for question in found)
+
+
+def test_no_question_that_is_offered_asks_for_a_form_that_a_name_does_not_have(town: Network) -> None:
+    found = " ".join((*examples(town, "de"), *suggestions(town, "was gibt es für", "de", limit=60)))
+    assert "mit Kommunales" not in found
+    assert "für Ältere" not in found
+    assert "für ältere Menschen" in found
 
 
 def test_examples_ask_only_for_what_is_recorded() -> None:
@@ -57,23 +75,23 @@ def test_examples_ask_only_for_what_is_recorded() -> None:
         ("wer handelt in feld d", f"Wer handelt in Feld {D}?"),
         ("wohn", f"Wer handelt in Feld {D}?"),
         ("Welche Akteure arbeiten im Feld Woh", f"Wer handelt in Feld {D}?"),
-        ("Wer sitzt in", "Wer sitzt in Integrationsrat der Stadt Leverkusen?"),
-        ("wer sitzt in steu", "Wer sitzt in Steuerungsgruppe Integration?"),
-        ("Wer sitzt im Steurungs", "Wer sitzt in Steuerungsgruppe Integration?"),
+        ("Wer sitzt in", "Wer sitzt in: Integrationsrat der Stadt Leverkusen?"),
+        ("wer sitzt in steu", "Wer sitzt in: Steuerungsgruppe Integration?"),
+        ("Wer sitzt im Steurungs", "Wer sitzt in: Steuerungsgruppe Integration?"),
         ("was gibt es für frauen in wies", "Was gibt es für Frauen in Wiesdorf?"),
         ("was gibt es fuer gefl", "Was gibt es für Geflüchtete in Wiesdorf?"),
         (
             "wie ist KI mit cari",
-            "Wie ist Kommunales Integrationszentrum (KI) mit Caritasverband Leverkusen e.V. verbunden?",
+            "Wie sind Kommunales Integrationszentrum (KI) und Caritasverband Leverkusen e.V. verbunden?",
         ),
-        ("mit wem stimmt sich der fluechtlingsr", "Wer stimmt sich mit Flüchtlingsrat Leverkusen e.V. ab?"),
+        ("mit wem stimmt sich der fluechtlingsr", "Wer stimmt sich ab mit: Flüchtlingsrat Leverkusen e.V.?"),
         ("was passiert wenn cari", "Was wäre, wenn Caritasverband Leverkusen e.V. aufhört?"),
         ("was hat sich seit 2018", "Was hat sich seit 2018 geändert?"),
         ("Lücken", "Wo sind Lücken?"),
-        ("Wer sitzt in der Steu", "Wer sitzt in Steuerungsgruppe Integration?"),
-        ("Mit wem arbeitet die Ca", "Wer stimmt sich mit Caritasverband Leverkusen e.V. ab?"),
+        ("Wer sitzt in der Steu", "Wer sitzt in: Steuerungsgruppe Integration?"),
+        ("Mit wem arbeitet die Ca", "Wer stimmt sich ab mit: Caritasverband Leverkusen e.V.?"),
         ("Was passiert, wenn die Caritas auf", "Was wäre, wenn Caritasverband Leverkusen e.V. aufhört?"),
-        ("was gibt es für Senio", "Was gibt es für Ältere Menschen?"),
+        ("was gibt es für Senio", "Was gibt es für ältere Menschen?"),
         ("wo fehlt abst", "Wer sollte sich abstimmen?"),
         ("karitas", "Was macht Caritasverband Leverkusen e.V.?"),
     ],
@@ -100,7 +118,7 @@ def test_an_article_before_a_name_changes_nothing(
 
 
 def test_after_the_beginning_of_a_form_only_names_that_fit_are_offered(town: Network) -> None:
-    assert all(question.startswith("Wer sitzt in ") for question in suggestions(town, "Wer sitzt in", "de"))
+    assert all(question.startswith("Wer sitzt in: ") for question in suggestions(town, "Wer sitzt in", "de"))
     assert all(question.startswith("Who acts in field ") for question in suggestions(town, "who acts in field", "en"))
     assert suggestions(town, "wer handelt in feld d", "de") == (f"Wer handelt in Feld {D}?",)
 

@@ -163,7 +163,7 @@ def ask(reading: JudgedOf, q: Annotated[str, Query(min_length=1, max_length=MAX_
         "examples": list(examples(reading.network, reading.language)) if asked.topic == "unknown" else [],
     }
     if asked.topic not in _ANSWERS:
-        return AskOut(**answer(reading, wording.unknown_sentence(asked.near, asked.fault)), **out)
+        return AskOut(**answer(reading, wording.unknown_sentence(asked.near, asked.fault, asked.lacking)), **out)
     part, answered = _ANSWERS[asked.topic]
     content = answered(reading, asked)
     told = {name: getattr(content, name) for name in Answer.model_fields}

@@ -13,13 +13,15 @@ from graph_service.model.period import PartialDate
 from graph_service.model.text import Language, Text
 from graph_service.operations.service import Service
 from graph_service.questions.forms import Form, Kinds, Topic
-from graph_service.questions.guessed import guess
+from graph_service.questions.guessed import Tried, guess
+from graph_service.questions.lacking import lacking
 from graph_service.questions.names import EVERY_KIND, Named, Names, names_of, tells
 from graph_service.questions.offered import offered_of
 from graph_service.questions.wordings import ASKING, forms_from
-from graph_service.questions.words import Words, date_of, dated, no_date, split
+from graph_service.questions.words import Words, date_of, dated, day_ago, no_date, split
 
 MAX_LENGTH = 300
+_LATELY = 365
 
 _Meant: TypeAlias = Named | PartialDate
 
@@ -31,7 +33,7 @@ class Understood:
     `at` is the day that it is asked for, `span` since when, or from when to when, something changed, and `part` the
     part of the page that answers, if that is not the whole. Where it is not understood, `near` holds names that may be
     meant, and `offers` whole questions, of the same form if its first words tell that; `fault`
-    tells what is wrong with a date in it.
+    tells what is wrong with a date in it, `lacking` what it names that is not recorded.
     """
 
     topic: Topic
@@ -43,6 +45,7 @@ class Understood:
     near: tuple[str, ...] = field(default=())
     offers: tuple[str, ...] = field(default=())
     fault: Text | None = None
+    lacking: tuple[Text, ...] = ()
 
     @property
     def about(self) -> str | None:
@@ -76,16 +79,34 @@ def understand(service: Service, network: str, question: str, language: Language
         return _understood(words, *found)
     if _is_phrase(said) and service.view(network).search(words, ("actor", "measure", "concept"), 1):
         return Understood("search", words)
-    fault = no_date(said)
-    near, offers = guess(names, words, said, [(one.form, one.names) for one in readings], language)
-    alike = offered_of(service.network(network)).as_begun(said, offers, language)
-    return Understood("unknown", words, near=near, offers=tuple(dict.fromkeys((*alike, *offers))), fault=fault)
+    return _not_understood(service.network(network), words, [(one.form, one.names) for one in readings], language)
+
+
+def _not_understood(network: Network, words: str, tried: Tried, language: Language) -> Understood:
+    """What is wrong with a question, and what may be meant."""
+    names, said = names_of(network), split(words)
+    near, offers = guess(names, words, said, tried, language)
+    missing = lacking(network, names, words, tried)
+    alike = tuple(dict.fromkeys(named for one in missing for named in names.similar(one.words, one.kinds)))
+    if missing:
+        near = alike or tuple(named for named in near if any(named.is_of(one.kinds) for one in missing))
+    begun = offered_of(network).as_begun(said, offers, alike, language)
+    return Understood(
+        "unknown",
+        words,
+        near=tuple(names.called(named, language) for named in near),
+        offers=tuple(dict.fromkeys((*begun, *offers))),
+        fault=no_date(said),
+        lacking=tuple(one.sentence for one in missing),
+    )
 
 
 def _understood(words: str, reading: Reading, meant: tuple[_Meant, ...]) -> Understood:
     named = [one for one in meant if isinstance(one, Named)]
     span = tuple(one for one in meant if isinstance(one, PartialDate))
     topic = reading.form.topic or named[0].kind_of_record
+    if topic == "changes":
+        span = span or (day_ago(_LATELY),)
     return Understood(topic, words, tuple(one.node.id for one in named), reading.at, span, reading.form.part)
 
 

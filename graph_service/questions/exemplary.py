@@ -11,11 +11,13 @@ from graph_service.questions.forms import Kind, Topic
 
 @dataclass(frozen=True)
 class Example:
-    """How a question about a topic is put to readers: names stand at the places, in the order of the kinds."""
+    """How a question about a topic, or a part of it, is put to readers: names stand at the places, in the order of
+    the kinds. No word before a name asks for a form of it that it does not have ("mit Kommunalem …")."""
 
     topic: Topic
     kinds: tuple[Kind, ...]
     words: Label
+    part: str = ""
 
     def about(self, names: Iterable[str], language: Language) -> str:
         """The whole question."""
@@ -53,9 +55,10 @@ EXAMPLES = (
         ("field",),
         Label(de="Welche Angebote überschneiden sich in Feld {}?", en="Which offers overlap in field {}?"),
     ),
-    Example("surroundings", ("actor",), Label(de="Wer stimmt sich mit {} ab?", en="Who coordinates with {}?")),
-    Example("path", ("actor", "actor"), Label(de="Wie ist {} mit {} verbunden?", en="How is {} connected with {}?")),
-    Example("members", ("body",), Label(de="Wer sitzt in {}?", en="Who sits in {}?")),
+    Example("coordination", (), Label(de="Wen sollen wir einladen?", en="Whom should we invite?"), "einladen"),
+    Example("surroundings", ("actor",), Label(de="Wer stimmt sich ab mit: {}?", en="Who coordinates with {}?")),
+    Example("path", ("actor", "actor"), Label(de="Wie sind {} und {} verbunden?", en="How is {} connected with {}?")),
+    Example("members", ("body",), Label(de="Wer sitzt in: {}?", en="Who sits in {}?")),
     Example("changes", ("date",), Label(de="Was hat sich seit {} geändert?", en="What changed since {}?")),
     Example("what_if", ("actor",), Label(de="Was wäre, wenn {} aufhört?", en="What if {} stops?")),
     Example(

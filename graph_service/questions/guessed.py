@@ -18,7 +18,7 @@ from graph_service.questions.words import Words, split
 
 _MANY = 6
 _CHANGE = frozenset(split("geändert verändert Änderungen Veränderungen neu changed changes new"))
-_Tried: TypeAlias = Sequence[tuple[Form, tuple[Words, ...]]]
+Tried: TypeAlias = Sequence[tuple[Form, tuple[Words, ...]]]
 PLAIN: dict[Kind, Topic] = {
     "field": "field",
     "actor": "actor",
@@ -30,9 +30,9 @@ PLAIN: dict[Kind, Topic] = {
 
 
 def guess(
-    names: Names, words: str, said: Words, readings: _Tried, language: Language
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names that may be meant, and ready questions about them, each of which is understood."""
+    names: Names, words: str, said: Words, readings: Tried, language: Language
+) -> tuple[tuple[Named, ...], tuple[str, ...]]:
+    """The records that may be meant, and ready questions about them, each of which is understood."""
     tried = [(form, parts) for form, parts in readings if form.slots and not form.is_bare]
     pairs = _pairs(names, tried)
     if pairs:
@@ -43,8 +43,7 @@ def guess(
         near = dict.fromkeys(_near(names, words, said, single))
         offers = [*_together(names, tuple(near), language), *_about_each(names, near, single, language)]
         offers += [] if _CHANGE.isdisjoint(said) else [since_last_year(language)]
-    called = tuple(names.called(named, language) for named in near)
-    return called, tuple(dict.fromkeys(question for question in offers if question))
+    return tuple(near), tuple(dict.fromkeys(question for question in offers if question))
 
 
 def since_last_year(language: Language) -> str:
@@ -53,7 +52,7 @@ def since_last_year(language: Language) -> str:
     return example.about([str(today().year - 1)], language)
 
 
-def _pairs(names: Names, tried: _Tried) -> list[tuple[Topic, tuple[Named, ...]]]:
+def _pairs(names: Names, tried: Tried) -> list[tuple[Topic, tuple[Named, ...]]]:
     """What a question about two records may mean, where each of the two names is like one that is known."""
     several = sorted((one for one in tried if len(one[1]) > 1), key=lambda one: sum(map(len, one[1])))
     for form, parts in several:

@@ -174,8 +174,13 @@ class Names:
         """The records that a part of a name may mean: those whose names it begins.
 
         If there are any, a single word may as well mean those of whose names it is, or ends, any word: where there
-        is one "Ausschuss für Soziales" and one "Schulausschuss", "Ausschuss" fits both.
+        is one "Ausschuss für Soziales" and one "Schulausschuss", "Ausschuss" fits both; but "Bildung" is the whole
+        of one thing in a field's name, and so no "Ausbildung".
         """
+        part = _stems(_without_article(words))
+        whole = tuple(named for named in self.of(kinds) if part in named.tails)
+        if len(whole) == 1:
+            return whole
         found = self.begun(words, kinds)
         return self.holding(words, kinds) if found else ()
 

@@ -26,16 +26,17 @@ _YEARS = 10
 _ALIKE = 80
 _MOST = 20
 
-_Begun: TypeAlias = tuple[Topic | None, tuple[Kinds, ...], tuple[Words, ...], Words]
+_Begun: TypeAlias = tuple[Topic | None, str, tuple[Kinds, ...], tuple[Words, ...], Words]
 
 
 def examples(network: Network, language: Language) -> tuple[str, ...]:
-    """Questions that this network can answer, one for each topic, about what most is recorded of."""
+    """Questions that this network can answer, one for each topic and part of one, about what most is recorded of."""
     offered = offered_of(network)
-    found: dict[Topic, str] = {}
+    found: dict[tuple[Topic, str], str] = {}
     for example in EXAMPLES if offered.names.all else ():
-        question = None if example.topic in found else offered.example(example, language)
-        found.update({example.topic: question} if question else {})
+        asks = example.topic, example.part
+        question = None if asks in found else offered.example(example, language)
+        found.update({asks: question} if question else {})
     return tuple(found.values())
 
 
@@ -73,6 +74,7 @@ class Offered:
         self._pair = _busiest_pair(network, self.names)
         self._questions: dict[Language, tuple[_Question, ...]] = {}
         self._spellings: dict[tuple[Kinds, Language], tuple[tuple[str, Named], ...]] = {}
+        self._ends: dict[tuple[Kinds, Language], tuple[tuple[str, Named], ...]] = {}
 
     def of(self, kinds: Kinds) -> list[Named]:
         """The records of these kinds: short names first, then those of which most is recorded."""
@@ -138,9 +140,9 @@ class Offered:
         for form in forms:
             for whole, part in form.begun_in(words):
                 said = len(words) - len(part) - sum(map(len, whole))
-                begun.setdefault(said, {})[form.topic, form.slots, whole, part] = None
+                begun.setdefault(said, {})[form.topic, form.part, form.slots, whole, part] = None
         rows = [begun[said] for said in sorted(begun, reverse=True) if said > 1]
-        rows.append({(form.topic, form.slots, (), ()): None for form in forms if form.is_begun_by(words)})
+        rows.append({(form.topic, form.part, form.slots, (), ()): None for form in forms if form.is_begun_by(words)})
         for row in rows:
             found = [list(islice(self._completed(*one, language), _MOST)) for one in row]
             if any(found):
@@ -148,11 +150,18 @@ class Offered:
                 return
 
     def _completed(
-        self, topic: Topic | None, slots: tuple[Kinds, ...], whole: tuple[Words, ...], part: Words, language: Language
+        self,
+        topic: Topic | None,
+        page_part: str,
+        slots: tuple[Kinds, ...],
+        whole: tuple[Words, ...],
+        part: Words,
+        language: Language,
     ) -> Iterator[str]:
         """The questions of a form in which some names stand whole and one may be begun."""
         if not slots:
-            yield from (one.about((), language) for one in EXAMPLES if (one.topic, one.kinds) == (topic, ()))
+            asks = topic, page_part, ()
+            yield from (one.about((), language) for one in EXAMPLES if (one.topic, one.part, one.kinds) == asks)
             return
         if ("date",) in slots[len(whole) : len(whole) + 1]:
             years = [year for year in _years() if year.startswith(" ".join(part))]
@@ -185,12 +194,23 @@ class Offered:
         return list(dict.fromkeys(found)) or self._alike(part, kinds, language)
 
     def _alike(self, part: str, kinds: Kinds, language: Language) -> list[Named]:
-        """The records with names that hold something written like the part, best first."""
-        spelt = [(name, named) for name, named in self._spelt(kinds, language) if len(name) + 2 >= len(part) > 3]
-        hits = process.extract(
-            part, [name for name, _ in spelt], scorer=fuzz.partial_ratio, score_cutoff=_ALIKE, limit=20
-        )
-        return list(dict.fromkeys(spelt[at][1] for _, _, at in hits))
+        """The records in whose names a word, with what follows it, begins much like the part, best first."""
+        if len(part) <= 3:
+            return []
+        tails = self._tails(kinds, language)
+        begun = [name[: len(part)] for name, _ in tails]
+        hits = process.extract(part, begun, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=20)
+        return list(dict.fromkeys(tails[at][1] for _, _, at in hits))
+
+    def _tails(self, kinds: Kinds, language: Language) -> tuple[tuple[str, Named], ...]:
+        """Every spelling of the names of these kinds, from each of its words on."""
+        if (kinds, language) not in self._ends:
+            self._ends[kinds, language] = tuple(
+                (name[at:], named)
+                for name, named in self._spelt(kinds, language)
+                for at in (0, *(index + 1 for index, letter in enumerate(name) if letter == " "))
+            )
+        return self._ends[kinds, language]
 
     def _spelt(self, kinds: Kinds, language: Language) -> tuple[tuple[str, Named], ...]:
         """Every spelling of the names of these kinds."""
@@ -202,24 +222,26 @@ class Offered:
             )
         return self._spellings[kinds, language]
 
-    def as_begun(self, said: Words, offers: Sequence[str], language: Language) -> Iterator[str]:
-        """Questions of the form that the first words tell, about what is named; none if there are such offers."""
+    def as_begun(self, said: Words, offers: Sequence[str], alike: Sequence[Named], language: Language) -> Iterator[str]:
+        """Questions of the form that the first words tell, about what is named, or much like what is; none if there
+        are such offers."""
         topic = topic_begun(said)
         ways = [example for example in EXAMPLES if example.topic == topic]
         if not ways or any(way.begins(question, language) for way in ways for question in offers):
             return
-        named = tuple(self.names.occurring(said))
+        named = (*self.names.occurring(said), *alike)
         asked = [question_about(self.names, ways[0].topic, (one,), language) for one in named]
         yield from filter(None, asked)
         if not any(asked):
-            question = self._general(min(ways, key=lambda way: len(way.kinds)), named, language)
+            plainest = min(ways, key=lambda way: (len(way.kinds), split(way.words.in_language(language))[0] != said[0]))
+            question = self._general(plainest, named, language)
             yield from [question] if question else []
 
     def _general(self, example: Example, named: Sequence[Named], language: Language) -> str | None:
-        """The question about the first named record that fits, and well known ones."""
+        """The question about the first named record that fits, and well known ones; none about quite another one."""
         fitting = tuple(one for one in named if one.is_of(example.kinds))[:1]
         if not fitting:
-            return self.example(example, language)
+            return None if named and example.kinds else self.example(example, language)
         return self._put(example, self._filled(fitting, [(kind,) for kind in example.kinds]), language)
 
     def about_alike(self, plain: str, language: Language) -> Iterator[str]:

@@ -83,6 +83,7 @@ _AROUND = (
     "mit wem ist|sind {actor} abgestimmt",
     "wer stimmt|stimmen sich mit {actor} ab",
     "wer ist|sind mit {actor} abgestimmt",
+    "wer stimmt|stimmen sich ab mit {actor}",
     "wer koordiniert|koordinieren sich mit {actor}",
     "nachbarn|umfeld|verbindungen|partner von|vom? {actor}",
     "who works|cooperates|collaborates|coordinates together? with {actor}",
@@ -121,7 +122,7 @@ _OFFERING = tuple(
         f"gibt es was|etwas|{_OFFERS}",
         f"welche {_OFFERS} gibt es",
         f"welche {_OFFERS} sind erfasst",
-        _OFFERS,
+        f"welche|welches|welcher? {_OFFERS}",
         "was wird angeboten",
     )
 )
@@ -133,7 +134,7 @@ _OFFERING_EN = tuple(
         "is|are there anything|something",
         f"is|are there any? {_OFFERS_EN}",
         f"which|what {_OFFERS_EN} are|exist there?",
-        f"{_OFFERS_EN}",
+        f"which|what? {_OFFERS_EN}",
         "what is offered|available",
     )
 )
@@ -155,10 +156,11 @@ _GAPS = (
 _HAS_GAPS = (
     f"was fehlt {_IN}",
     f"welche lucken hat {_NAMED_AREA}",
+    f"lucken|lucke|gaps|gap {_NAMED_AREA}",
     f"which|what gaps does|has {_NAMED_AREA} have?",
     f"what is missing {_IN_EN}",
 )
-_TWICE = "uberschneidungen|uberlappungen|doppelungen|dopplungen|doppelangebote"
+_TWICE = "uberschneidungen|uberlappungen|doppelungen|dopplungen|doppelangebote|doppelstrukturen|doppelarbeit"
 _OVERLAPS = (
     "wo uberschneiden|uberlappen sich angebote|massnahmen?",
     f"wo? gibt es {_TWICE}",
@@ -166,6 +168,10 @@ _OVERLAPS = (
     f"welche {_TWICE} gibt es",
     "welche angebote|massnahmen uberschneiden|uberlappen|ahneln sich",
     "was uberschneidet|uberlappt sich",
+    "wer macht|machen|leistet|leisten doppelte arbeit",
+    "wer macht|machen|leistet|leisten doppelarbeit",
+    "wo wird doppelt gearbeitet",
+    "wer arbeitet|arbeiten doppelt",
     _TWICE,
     "where are|do there? overlaps",
     "are there any? overlaps",
@@ -173,6 +179,8 @@ _OVERLAPS = (
     "which|what offers|measures|offerings|activities overlap",
     "which|what overlaps are|exist there?",
     "what overlaps",
+    "who does|do the? same|double|duplicate work",
+    "where is there? work done? twice",
     "overlaps",
 )
 _COORDINATION = (
@@ -186,10 +194,14 @@ _COORDINATION = (
     "where is|are coordination missing|lacking",
 )
 _INVITED = (
-    "wen sollte|sollten|soll|konnen|konnte|konnten man|wir|ich? einladen",
+    "wen sollte|sollten|soll|sollen|mussen|muss|konnen|konnte|konnten man|wir|ich? einladen",
+    "wen laden|lade|ladt wir|ich|man ein",
     "wen einladen",
+    "wer soll|sollte|sollten|sollen|muss|musste|mussten|gehort|gehoren mit? an den tisch",
     "who should be invited",
-    "whom|who should we|i invite",
+    "whom|who should|shall|do we|i invite",
+    "whom|who to invite",
+    "who should be at the table",
 )
 _PATH = (
     "wie ist|sind {actor} mit {actor} verbunden|vernetzt",
@@ -212,7 +224,7 @@ _MEMBERS = (
     "wer sitzt|sitzen in|im {body}",
     "wer sitzt|sitzen alles in|im {body}",
     "wer ist|sind alles? in|im {body}",
-    "wer ist|sind mitglied|mitglieder in|im|von|vom|der|des {body}",
+    "wer ist|sind die|das? mitglied|mitglieder in|im|von|vom|der|des {body}",
     "wer gehort|gehoren zu|zur|zum {body}",
     "wer gehort|gehoren dem|der {body} an",
     "wer bildet|bilden {body}",
@@ -237,6 +249,15 @@ _CHANGES = (
     "was hat sich zwischen {date} und {date} geandert|verandert|getan",
     "was hat sich von|vom {date} bis|zum {date} geandert|verandert|getan",
     "anderungen|veranderungen zwischen {date} und {date}",
+    "was hat sich zuletzt|kurzlich|neulich? geandert|verandert|getan",
+    "was ist neu",
+    "was gibt es neues",
+    "was gibt es seit {date} neues",
+    "was gibt es neues seit {date}",
+    "anderungen|veranderungen|neues|neuigkeiten",
+    "what has? changed recently|lately?",
+    "what is new",
+    "changes|news",
     f"what has? changed {_SINCE_EN}",
     f"what is new {_SINCE_EN}",
     f"{_SINCE_EN} what has? changed",
@@ -249,7 +270,7 @@ _STOPS = "aufhort|aufhoren|wegfallt|wegfallen|ausfallt|ausfallen|endet|enden|sch
 _STOPPED = "aufhorte|aufhorten|wegfiele|wegfielen|ausfiele|ausfielen|schlosse|schlossen|fehlte|fehlten"
 _INFINITIVES = "aufhoren|wegfallen|ausfallen|enden|schliessen|fehlen"
 _IF = "was ware|passiert|passierte|geschieht|geschahe? wenn"
-_STOPS_EN = "stops|stop|ends|end|closes|close|leaves|leave|quits|quit|stopped|ended|closed|left"
+_STOPS_EN = "stops|stop|ends|end|closes|close|shuts|shut|leaves|leave|quits|quit|stopped|ended|closed|left down?"
 _WHAT_IF = (
     f"{_IF} {{actor|measure}} {_STOPS}|{_STOPPED}",
     f"{_IF} {{actor|measure}} {_INFINITIVES} wurde|wurden",
@@ -274,6 +295,7 @@ _RECORD_NEXT = (
     "was erfassen wir als nachstes",
     "was als nachstes erfassen|eintragen|nachtragen",
     "was fehlt in den daten|angaben",
+    "was fehlt uns? noch? an daten|angaben|informationen",
     "welche angaben|daten|informationen fehlen",
     "what should|can|must|do we|i record next|first",
     "what should|must be recorded next|first",
@@ -305,7 +327,7 @@ FORMS = (
     *_each(_AROUND, "surroundings"),
     *_each((*_OFFERING, *_OFFERING_EN), "offers"),
     *_each((*_within(_GAPS, _NARROWED), *_HAS_GAPS), "gaps"),
-    *_each(_within(_OVERLAPS, _NARROWED), "overlaps"),
+    *_each((*_within(_OVERLAPS, _NARROWED), f"{_TWICE}|overlaps {_NAMED_AREA}"), "overlaps"),
     *_each(_COORDINATION, "coordination"),
     *_each(_INVITED, "coordination", part="einladen"),
     *_each(_PATH, "path"),

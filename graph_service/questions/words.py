@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TypeAlias
 
 from graph_service.model.errors import BadValue
@@ -44,6 +45,17 @@ _LAST_YEAR = frozenset(
         ("last", "year"),
     )
 )
+_DAYS_AGO: dict[Words, int] = {
+    ("heute",): 0,
+    ("today",): 0,
+    ("gestern",): 1,
+    ("yesterday",): 1,
+    ("vorgestern",): 2,
+    ("letzter", "woche"): 7,
+    ("last", "week"): 7,
+    ("letztem", "monat"): 30,
+    ("last", "month"): 30,
+}
 _LEADING_TO_DATE = frozenset(("dem", "den", "der", "jahr", "jahre", "monat", "the", "year", "month", "of"))
 
 
@@ -57,7 +69,15 @@ def date_of(words: Words) -> PartialDate | None:
     at = next((at for at, word in enumerate(words) if word not in _LEADING_TO_DATE), len(words))
     if words[at:] in _LAST_YEAR:
         return PartialDate(today().year - 1)
+    if words[at:] in _DAYS_AGO:
+        return day_ago(_DAYS_AGO[words[at:]])
     return _date(words[at:]) if at < len(words) else None
+
+
+def day_ago(days: int) -> PartialDate:
+    """The day so many days before today."""
+    when = today() - timedelta(days=days)
+    return PartialDate(when.year, when.month, when.day)
 
 
 def no_date(words: Words) -> Text | None:

@@ -79,7 +79,7 @@ def test_the_language_is_kept_on_the_way(client: TestClient) -> None:
 def test_a_question_that_is_not_understood_offers_questions_and_examples(client: TestClient) -> None:
     text = client.get("/stadt/frage", params={"q": "Was wäre, wenn der Flüchtlingsrad aufhört?"}).text
     assert ">Was wäre, wenn Flüchtlingsrat Leverkusen e.V. aufhört?</a>" in text
-    assert ">Wer sitzt in Fachgruppe Integration?</a>" in text
+    assert ">Wer sitzt in: Fachgruppe Integration?</a>" in text
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,9 @@ def test_markup_and_long_words_come_back_as_words(client: TestClient, question: 
 
 def test_an_empty_network_has_no_examples_and_says_so_quietly(client: TestClient) -> None:
     assert ask(client, "Wer handelt in Feld D?", "leer")["examples"] == []
-    assert "Beispiele" not in client.get("/leer/frage").text
+    text = client.get("/leer/frage", params={"q": "Was macht die Caritas?"}).text
+    assert "Beispiele" not in text
+    assert '<p class="lead" id="antwort">In „Leer“ ist noch nichts erfasst.' in text
 
 
 @pytest.mark.parametrize(

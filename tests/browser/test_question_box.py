@@ -16,7 +16,7 @@ def test_a_suggestion_is_chosen_by_keyboard_alone(visit: Visit) -> None:
     box = page.get_by_role("combobox", name="Ihre Frage")
     box.press_sequentially("wer sitzt in steurungs")
     option = page.get_by_role("option")
-    expect(option).to_have_text("Wer sitzt in Steuerungsgruppe Integration?")
+    expect(option).to_have_text("Wer sitzt in: Steuerungsgruppe Integration?")
     page.keyboard.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", option.get_attribute("id") or "")
@@ -45,7 +45,7 @@ def test_a_suggestion_is_chosen_by_mouse_in_the_head_of_every_page(visit: Visit)
 
 def test_a_misspelt_name_is_offered_back_as_a_question(visit: Visit) -> None:
     page = visit.open("/leverkusen/frage?q=Wer sitzt in der Steurungsgruppe?")
-    page.get_by_role("main").get_by_role("link", name="Wer sitzt in Steuerungsgruppe Integration?").click()
+    page.get_by_role("main").get_by_role("link", name="Wer sitzt in: Steuerungsgruppe Integration?").click()
     expect(page).to_have_url(re.compile("/leverkusen/steuerung/stg"))
 
 
