@@ -13,6 +13,8 @@ from visualisations.typesetting import width_of
 _CELL = 80.0
 _APART = 0.5  # between a name and a node that is not its own
 _FARTHER = (0.0, 8.0, 18.0, 30.0)
+_FARTHEST = (*_FARTHER, 43.0, 57.0, 73.0, 89.0)  # for the fields of a wheel, which stand out by their letters
+_CLEAR = 6.0  # … and whose names keep at least so far from other shapes, if not nearer to their own
 _PER_STEP, _ASIDE = 4.0, 60.0  # in lengths of line: each step away, and any side but the one that is wished for
 SIDES = ("below", "above", "right", "left", "below right", "below left", "above right", "above left")
 OPPOSITE = {"below": "above", "above": "below", "right": "left", "left": "right"}
@@ -41,7 +43,7 @@ class Box:
 class Spot:
     """A node that wants a name: where it is, how large, in which lines, or `brief` where these find no room.
 
-    A `prominent` name may stand farther away.
+    A `prominent` name may stand farther away, a `foremost` one farther still, and with its last lines left out.
     """
 
     id: str
@@ -52,9 +54,23 @@ class Spot:
     anchor: str = ""
     prominent: bool = False
     brief: str = ""
+    foremost: bool = False
+
+    @property
+    def distances(self) -> tuple[float, ...]:
+        """How much farther away than next to the node a name may stand."""
+        if self.foremost:
+            return _FARTHEST
+        return _FARTHER if self.prominent else _FARTHER[:1]
+
+    def clearance(self, more: float) -> float:
+        """How far a name at this distance keeps from the shapes of others."""
+        return min(more, _CLEAR) if self.foremost else more
 
     def ways_to_name(self) -> Iterator[tuple[str, ...]]:
         yield self.lines
+        if self.foremost:
+            yield from ((*self.lines[: n - 1], f"{self.lines[n - 1]} …") for n in range(len(self.lines) - 1, 0, -1))
         if self.brief:
             yield (self.brief,)
 
@@ -89,16 +105,16 @@ def placed(
             Box(spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius, spot.id)
         )
 
-    def is_free(box: Box, more: float) -> bool:
+    def is_free(spot: Spot, box: Box, more: float) -> bool:
         within = width == math.inf or (box.left >= 0 and box.right <= width)
-        return within and names.is_free(box) and shapes.is_free(box.wider(more + _APART))
+        return within and names.is_free(box) and shapes.is_free(box.wider(spot.clearance(more) + _APART))
 
     for spot in spots:
         for words in spot.ways_to_name():
             free = [
                 (effort + _crossed(box, lines), n, box)
                 for n, (effort, more, box) in enumerate(_choices(spot, words, size))
-                if is_free(box, more)
+                if is_free(spot, box, more)
             ]
             if free:
                 *_, found[spot.id] = min(free)
@@ -115,9 +131,9 @@ def _choices(spot: Spot, words: tuple[str, ...], size: float) -> Iterator[tuple[
     """Places beside the spot with their distance, and how much worse than the best each is, in lengths of line."""
     wide = max(map(width_of, words)) * size
     high = len(words) * size * 1.2
-    for more in _FARTHER if spot.prominent else _FARTHER[:1]:
+    for more in spot.distances:
         around = _around(spot, spot.radius + 4 + more, wide, high, size)
-        for side in _sides(spot.anchor):
+        for side in _sides(spot):
             effort = _PER_STEP * more + (_ASIDE if spot.anchor and side != spot.anchor else 0.0)
             for left, top in around[side] if spot.prominent else around[side][:1]:
                 yield effort, more, Box(left - 1, top, left + wide + 1, top + high, spot.id, words)
@@ -142,10 +158,10 @@ def _around(spot: Spot, away: float, wide: float, high: float, size: float) -> d
     }
 
 
-def _sides(anchor: str) -> list[str]:
-    """Where a name may stand, the best first; what is named outwards is never named inwards."""
-    inwards = OPPOSITE.get(anchor)
-    return sorted((side for side in SIDES if not inwards or inwards not in side), key=lambda side: side != anchor)
+def _sides(spot: Spot) -> list[str]:
+    """Where a name may stand, the best first; what is named outwards is named inwards only if it is foremost."""
+    inwards = None if spot.foremost else OPPOSITE.get(spot.anchor)
+    return sorted((side for side in SIDES if not inwards or inwards not in side), key=lambda side: side != spot.anchor)
 
 
 def _cells(box: Box) -> Iterator[tuple[int, int]]:

@@ -283,7 +283,7 @@ def _fan(nodes: Sequence[str], turn: float, width: float, radius: float, gap: fl
     """Nodes in arcs outside a hub; the hub's own name runs between them, or below them at top and bottom."""
     places: Positions = {}
     beside = abs(math.cos(turn)) > 0.3
-    radius += (2.4 if beside else 3.6) * gap
+    radius += (1.8 if beside else 2.6) * gap
     rest = list(nodes)
     while rest:
         room = max(2, int(radius * width * 0.9 / (1.25 * gap)))
@@ -292,7 +292,7 @@ def _fan(nodes: Sequence[str], turn: float, width: float, radius: float, gap: fl
             side = n % 2 * 2 - 1
             off = side * (1.3 + 1.25 * (n // 2)) if beside else 1.25 * (n - (len(row) - 1) / 2)
             places[node] = _at(radius, turn + off * gap / radius)
-        radius += 1.15 * gap
+        radius += 1.05 * gap
     return places
 
 

@@ -136,7 +136,10 @@ class Details:
 
 @dataclass(frozen=True)
 class Picture:
-    """A network drawn for one view, language and revision; its page needs nothing else."""
+    """A network drawn for one view, language and revision; its page needs nothing else.
+
+    `frame` tells of the whole that this is a part of, so that it is seen from the same distance.
+    """
 
     view: str
     title: str
@@ -157,6 +160,7 @@ class Picture:
     palettes: Mapping[str, Any]
     texts: Mapping[str, str]
     vis: Mapping[str, list[dict[str, Any]]] = field(repr=False)
+    frame: Mapping[str, Any] | None = field(default=None, repr=False)
 
     @property
     def drawn(self) -> tuple[PictureNode, ...]:
@@ -190,6 +194,7 @@ class Picture:
             "legend": [asdict(entry) | {"path": _swatch(entry)} for entry in self.legend],
             "sources": [asdict(source) for source in self.sources],
             "details": {node: _compact(about) for node, about in self.details.items()},
+            "frame": self.frame,
             "others": dict(_others(self.details.values(), drawn)),
         }
         return as_script_data(data)

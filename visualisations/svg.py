@@ -162,7 +162,7 @@ class _Drawing:
         higher = 1.0 if picture.view in {"levels", "path"} else higher
         at = {node.id: ((node.x - left) * scale + MARGIN, node.y * scale * higher) for node in picture.drawn}
         radius = {node.id: node.radius(scale, LEAST * size if node.mark else 3.0) for node in picture.drawn}
-        spots = tuple(_spot(node, at[node.id], radius[node.id]) for node in picture.drawn)
+        spots = tuple(_spot(node, at[node.id], radius[node.id], picture.view) for node in picture.drawn)
         lines = Crossings([_curve(edge, at) for edge in picture.edges])
         return cls(picture, at, radius, spots, placed(spots, size, WIDTH, lines), size)
 
@@ -224,8 +224,9 @@ def _wide(node: PictureNode) -> float:
     return max(map(width_of, node.label.split("\n")))
 
 
-def _spot(node: PictureNode, at: Point, radius: float) -> Spot:
-    return Spot(node.id, *at, radius, tuple(node.label.split("\n")), node.anchor, node.prominent, node.brief)
+def _spot(node: PictureNode, at: Point, radius: float, view: str) -> Spot:
+    lines, foremost = tuple(node.label.split("\n")), view == "wheel" and node.type == "field"
+    return Spot(node.id, *at, radius, lines, node.anchor, node.prominent, node.brief, foremost)
 
 
 def _curve(edge: PictureEdge, at: Mapping[str, Point]) -> Curve:

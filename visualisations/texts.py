@@ -26,6 +26,8 @@ def summary(scene: Scene) -> Text:
     """What the picture shows, in one sentence."""
     if not scene.nodes:
         return text("Das Bild ist leer: Was diese Ansicht zeigt, ist hier nicht erfasst.")
+    if scene.sentence is not None:
+        return scene.sentence
     kinds = Counter(line.kind for line in scene.lines)
     if kinds["lacks_channel"] or kinds["has_channel"] or kinds["settled"]:
         return _coordinated(scene, kinds)
@@ -60,6 +62,8 @@ def notes(scene: Scene, view: str) -> list[Text]:
         )
     elif scene.hidden:
         found.append(text("Nicht gezeigt, weil am wenigsten verbunden: {nodes}.", nodes=_amounts(scene.hidden)))
+    if len(scene.nodes) > ALL_NAMED and scene.above is None:
+        found.append(text("Zuerst sind die wichtigsten Einträge benannt; weitere Namen erscheinen beim Vergrößern."))
     if view == "levels":
         found.append(
             text(
@@ -126,12 +130,14 @@ _EMPTY: Mapping[str, tuple[Text, ...]] = {
         ),
     )
 }
+ALL_NAMED = 150  # above that names find room only as one comes nearer
 ALONE = text("Ohne Beziehung in dieser Ansicht")
 SVG = text("SVG speichern")
 TO_TABLE = text("Zur Tabelle (T)")
 _SCRIPT: Mapping[str, Text] = {
     "shown": text("{shown} von {all} Einträgen sichtbar.", shown="{shown}", all="{all}"),
     "none_found": text("Nichts gefunden."),
+    "near": text("Nichts gefunden. Vielleicht gemeint:"),
     "found": text("Treffer: {count}", count="{count}"),
     "at": text("{name}, {kind}. Beziehungen: {count}", name="{name}", kind="{kind}", count="{count}"),
     "via": text("verbunden: {words}", words="{words}"),
@@ -156,6 +162,10 @@ _SCRIPT: Mapping[str, Text] = {
     "hide": text("Ausblenden"),
     "hid": text("Ausgeblendet: {words}.", words="{words}"),
     "shown_again": text("Wieder eingeblendet: {words}.", words="{words}"),
+    "out_entries_one": text("1 Eintrag ausgeblendet"),
+    "out_entries_many": text("{n} Einträge ausgeblendet", n="{n}"),
+    "out_ties_one": text("1 Beziehung ausgeblendet"),
+    "out_ties_many": text("{n} Beziehungen ausgeblendet", n="{n}"),
     "nothing_hidden": text("Nichts ist ausgeblendet."),
     "seen": text(
         "Sichtbar sind {shown} von {all} Einträgen und {ties} von {all_ties} Beziehungen.",
@@ -191,6 +201,8 @@ _PAGE: Mapping[str, Text] = {
     "zoom_in": text("Vergrößern"),
     "zoom_out": text("Verkleinern"),
     "fit": text("Ganzes Bild"),
+    "fit_choice": text("Auswahl einpassen"),
+    "take_back": text("Zurücknehmen"),
     "to_table": TO_TABLE,
     "letters": text("Tasten T und B benutzen"),
     "move": text("Bild bewegen"),

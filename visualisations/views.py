@@ -48,7 +48,7 @@ class Scene:
     """The nodes and lines of a view; `steps` says how far each node is from the focus, where there is one.
 
     `above` names for each node of a view in levels the one that it stands under, in the order of the levels; `notes`
-    are what only this scene has to say of itself.
+    are what only this scene has to say of itself; `sentence` stands for the count of what is shown.
     """
 
     nodes: Mapping[str, AnyNode]
@@ -57,6 +57,7 @@ class Scene:
     steps: Mapping[str, int] | None = None
     above: Mapping[str, str | None] | None = None
     notes: tuple[Text, ...] = ()
+    sentence: Text | None = None
 
     def degrees(self) -> Counter[str]:
         """For each node the number of its lines."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph_service.analysis.governance import Paths
 from graph_service.model.nodes import AnyNode
+from graph_service.model.text import text
 from graph_service.model.ties import Tie
 from visualisations.views import Scene, line_of
 
@@ -17,4 +18,9 @@ def ways_scene(found: Paths) -> Scene:
         nodes |= {node.id: node for node in way.nodes}
         steps |= {node.id: step for step, node in enumerate(way.nodes)}
         ties |= {reading.tie.id: reading.tie for step in way.steps for reading in step.readings}
-    return Scene(nodes, tuple(line_of(tie) for _, tie in sorted(ties.items())), steps=steps)
+    return Scene(
+        nodes,
+        tuple(line_of(tie) for _, tie in sorted(ties.items())),
+        steps=steps,
+        sentence=None if found.paths else text("Kein Weg erfasst: Das Bild zeigt nur die beiden Enden."),
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from graph_service.analysis.acting import FieldActors
+from graph_service.analysis.governance import Paths
 from graph_service.analysis.scope import Scope
 from graph_service.model.errors import BadValue
 from graph_service.model.identity import local_of, prefix_of
@@ -21,6 +22,7 @@ from graph_service.operations.sizing import USUAL, sizes_by
 from graph_service.operations.study import Connecting, Study
 from graph_service.operations.wording_findings import CHANNEL_LABELS
 from visualisations.coordination import Sharing, coordination_scene
+from visualisations.frame import frame_of
 from visualisations.layout import Positions
 from visualisations.network_view import draw, place
 from visualisations.picture import Picture
@@ -75,7 +77,7 @@ def _drawn(service: Service, whole: Network, wish: Wish, language: Language, *, 
     known_view(wish.shown_as)
     study = _study(service, whole, wish)
     shown = narrowed(_part(service, whole, wish), wish.only, wish.focus) if wish.shown_as != "path" else whole
-    return draw(
+    made = draw(
         shown,
         view=wish.shown_as,
         language=language,
@@ -87,6 +89,10 @@ def _drawn(service: Service, whole: Network, wish: Wish, language: Language, *, 
         whole=whole,
         scene=_scene(study, shown, wish),
     )
+    if wish.only == Only() or wish.shown_as == "path":
+        return made
+    around = picture(service, whole.id, replace(wish, only=Only()), language, revision=whole.revision, linked=linked)
+    return replace(made, frame=frame_of(around))
 
 
 def _study(service: Service, whole: Network, wish: Wish) -> Study:
@@ -100,24 +106,19 @@ def _scene(study: Study, shown: Network, wish: Wish) -> Scene | None:
         return coordination_scene(shown, _sharing(study, _within(study, wish)))
     if wish.shown_as != "path":
         return None
+    return ways_scene(ways_of(study.service, study.network, wish, study.revision))
+
+
+def ways_of(service: Service, network: str, wish: Wish, revision: int | None = None) -> Paths:
+    """The ways that are drawn from the focus of a wish to its other end; BadValue where one of them is not named."""
     if wish.focus is None or wish.to is None:
         raise BadValue(
             text("Zur Ansicht „{view}“ fehlt, von wem zu wem.", view=VIEWS["path"]),
             place="to" if wish.focus else "focus",
             remedy=text("Bitte zwei Einträge nennen, zum Beispiel „actor/ki“ und „actor/awo“."),
         )
-    return ways_scene(
-        paths_between(
-            study.service,
-            study.network,
-            wish.focus,
-            wish.to,
-            study.scope,
-            wish.only.ties,
-            wish.directed,
-            study.revision,
-        )
-    )
+    day = wish.scope or scope()
+    return paths_between(service, network, wish.focus, wish.to, day, wish.only.ties, wish.directed, revision)
 
 
 def _within(study: Study, wish: Wish) -> Connecting:

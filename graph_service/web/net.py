@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -15,13 +15,15 @@ from graph_service.model.text import Label, Text, text
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import asking, describing, wording
 from graph_service.operations.applying import choices
-from graph_service.operations.picturing import MOST_SHOWN, Wish
+from graph_service.operations.picturing import MOST_SHOWN, Wish, ways_of
 from graph_service.operations.sizing import SIZES, USUAL
+from graph_service.operations.wording_change import paths_sentence
 from graph_service.serving.labels import label_of
 from graph_service.serving.reading import Reading, ReadingOf
 from graph_service.serving.wishes import Pictured, PicturedOf
 from graph_service.web.annexes import ANNEX, wants_annex
 from graph_service.web.forms import again, by_label, label_in
+from graph_service.web.net_tables import MOST_PARTS, excerpts
 from graph_service.web.rendering import drawn, page
 from visualisations.picture import Picture
 from visualisations.views import VIEWS
@@ -37,8 +39,10 @@ def net(
     reading: ReadingOf,
     pictured: PicturedOf,
     node: Annotated[str | None, Query(max_length=200)] = None,
+    table: Annotated[Literal["", "entries", "lines"], Query()] = "",
+    part: Annotated[int, Query(ge=1, le=MOST_PARTS)] = 1,
 ) -> Response:
-    """The network picture in a view, what is around one node, or the ways from it to another."""
+    """The network picture in a view, what is around one node, the ways from it to another, or one table of it."""
     fitting, idle = pictured.fitting(node)
     wish = fitting.fulfilled(reading, node)
     block = drawn(reading, wish)
@@ -58,7 +62,10 @@ def net(
         is_timeless=not wish.is_of_a_day,
         around=around.node if around else None,
         max_steps=asking.MAX_STEPS,
-        sentence=wording.surroundings_sentence(around) if around else None,
+        sentence=_sentence(reading, wish, around),
+        table=table,
+        excerpts=excerpts(request, shown, table, part),
+        to_picture=again(request, {"table": None, "part": None}),
         pictured=fitting,
         idle=[_idle_words(reading, wish, name, words) for name, words in idle.items()],
         lines=Counter(end for edge in shown.edges for end in (edge.origin, edge.target)),
@@ -78,6 +85,13 @@ def _around(reading: Reading, wish: Wish) -> asking.Surroundings | None:
     return asking.neighbourhood(
         reading.service, reading.network_id, wish.focus, steps=wish.steps, limit=wish.limit, revision=revision
     )
+
+
+def _sentence(reading: Reading, wish: Wish, around: asking.Surroundings | None) -> Text | None:
+    """What a picture about one entry says: what is around it, or which ways lead from it to the other."""
+    if wish.shown_as == "path":
+        return paths_sentence(ways_of(reading.service, reading.network_id, wish, reading.view.revision))
+    return wording.surroundings_sentence(around) if around else None
 
 
 def _choices(

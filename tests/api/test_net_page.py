@@ -63,7 +63,7 @@ def test_the_lines_of_a_summed_up_view_keep_their_sources(client: TestClient):
         ("tie=nix", 422, "nix"),
         ("size=nix", 422, "nix"),
         ("view=path&node=actor/ki", 422, "von wem zu wem"),
-        ("view=path&node=actor/ki&to=actor/nix", 404, "actor/nix"),
+        ("view=path&node=actor/ki&to=actor/nix", 404, "„nix“"),
         ("node=actor/ki&steps=9", 422, "Schritte: „9“ ist zu groß"),
         ("limit=0", 422, "Höchstens gezeigt: „0“ ist zu klein"),
         ("limit=99999", 422, "Höchstens gezeigt: „99999“ ist zu groß"),

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from graph_service.model.network import Network
+from loaders.graphs import load_graph
 from tests import builders
 from visualisations.graph_files import to_cytoscape, to_gexf, to_graphml
 from visualisations.imprint import Imprint
@@ -228,3 +229,10 @@ def test_another_parser_finds_the_file_well_formed(
     )
     page.close()
     assert faults == 0
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_picture_that_is_loaded_is_refused_in_one_sentence_that_names_what_can_be_loaded(form: str) -> None:
+    [error] = load_graph(WRITERS[form](town(), IMPRINT), name="bild").report.errors
+    assert "ein Bild aus diesem Programm" in str(error.message)
+    assert "„Alle Angaben“" in str(error.message)

@@ -72,6 +72,26 @@ def test_every_number_is_written_and_no_name_covers_a_node_or_a_name(
     assert seen == {"unmarked": [], "over_names": [], "over_nodes": [], "touching": []}
 
 
+@pytest.mark.parametrize("size", SIZES, ids=[str(width) for width, _ in SIZES])
+def test_every_field_of_the_wheel_is_named_at_first_sight(tab: Page, folder: Path, size: tuple[int, int]):
+    page = opened(tab, (folder / "wheel.html").as_uri(), size)
+    without = page.evaluate(
+        f"""() => {{ const named = new Set({STATE}.placed.map(({{ node }}) => node.id));
+          return {STATE}.data.nodes.filter((node) => node.type === 'field' && !named.has(node.id))
+            .map(({{ mark }}) => mark); }}"""
+    )
+    assert without == []
+
+
+def test_the_ring_of_the_wheel_takes_two_fifths_of_its_frame(tab: Page, folder: Path):
+    page = opened(tab, (folder / "wheel.html").as_uri(), (1440, 900))
+    share = page.evaluate(
+        f"""() => {{ const xs = {STATE}.visibleNodes().filter((node) => node.type === 'field').map(({{ x }}) => x);
+          return (Math.max(...xs) - Math.min(...xs)) * {STATE}.placement().scale / {STATE}.canvas.clientWidth; }}"""
+    )
+    assert share > 0.4
+
+
 def test_on_a_phone_the_wheel_is_as_high_as_its_frame_and_all_of_it_is_seen(tab: Page, folder: Path):
     page = opened(tab, (folder / "wheel.html").as_uri(), (360, 740))
     wide, high, all_of_it = page.evaluate(

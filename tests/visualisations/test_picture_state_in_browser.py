@@ -73,7 +73,9 @@ def test_a_chosen_tie_comes_back_with_its_link(town: Page, file: str):
 
 def test_back_and_forward_undo_and_redo_what_was_hidden_and_chosen(town: Page):
     town.locator('button[data-group="type/measure"]').click()
+    town.wait_for_timeout(200)  # what comes faster is one held key, and one entry
     town.evaluate(f"{STATE}.choose('actor/ki')")
+    town.wait_for_function("location.hash.includes('wahl=')")
     town.go_back()
     assert (hidden(town), chosen(town)) == (["type/measure"], None)
     town.go_back()

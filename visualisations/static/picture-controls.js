@@ -44,6 +44,24 @@
     follow();
   }
 
+  /* Above the picture stands how much of it is hidden, since the sentence there counts all of it. */
+  function listenToHidden(root, view) {
+    const line = root.querySelector("[data-part=out]");
+    const button = root.querySelector("[data-act=take-back]");
+    const follow = () => {
+      const { data } = view;
+      const nodes = data.nodes.filter((node) => !view.isShown(node)).length;
+      const ties = nodes || !view.off.size ? 0 : data.edges.filter((edge) => !view.isEdgeShown(edge)).length;
+      const key = `out_${nodes ? "entries" : "ties"}_${(nodes || ties) === 1 ? "one" : "many"}`;
+      line.textContent = nodes || ties ? own.fill(data.texts[key], { n: nodes || ties }) : "";
+      if (view.off.size === 0 && document.activeElement === button) view.canvas.focus({ preventScroll: true });
+      button.hidden = view.off.size === 0;
+    };
+    button.addEventListener("click", () => view.showAll());
+    root.addEventListener("picture-refresh", follow);
+    follow();
+  }
+
   /* Who is not drawn is chosen from the list below the picture; the legend hides and shows there too. */
   function listenToList(root, view) {
     const items = [...root.querySelectorAll(".picture-alone li")];
@@ -62,6 +80,7 @@
       "zoom-in": () => view.zoom(1.25),
       "zoom-out": () => view.zoom(0.8),
       fit: () => view.fit(),
+      "fit-choice": () => view.fitChoice(),
       "show-all": () => view.showAll(),
       undo: () => view.undo(),
       png: () => own.asPng(view),
@@ -70,6 +89,7 @@
     for (const [name, act] of Object.entries(acts)) {
       root.querySelector(`[data-act=${name}]`).addEventListener("click", act);
     }
+    root.querySelector("[data-act=fit-choice]").hidden = !view.data.frame;
     nameSvg(root.querySelector("[data-act=svg]"), view);
   }
 
@@ -107,5 +127,5 @@
     }, { capture: true, passive: true });
   }
 
-  Object.assign(own, { mode, colourSwatches, listenToLegend, listenToList, listenToTools, listenToUndo, listenToSurroundings });
+  Object.assign(own, { mode, colourSwatches, listenToLegend, listenToList, listenToTools, listenToUndo, listenToHidden, listenToSurroundings });
 })(window.Netzbild);

@@ -18,7 +18,8 @@
   }
 
   /* A frame that is higher or wider than the picture stretches it, so that its names have more room. */
-  function stretchFor({ canvas, data, drawn }) {
+  function stretchFor({ canvas, data, drawn: shown }) {
+    const drawn = [...shown, ...(data.frame ? data.frame.nodes : [])];
     const [wide, high] = [extent(drawn.map(({ x }) => x)), extent(drawn.map(({ y }) => y))];
     if (IN_ROWS.has(data.view) || !(wide > 0 && high > 0) || !canvas.clientHeight) return { x: 1, y: 1 };
     const beside = drawn.some(({ anchor }) => anchor === "left" || anchor === "right") ? 2 * own.widestName(canvas.clientWidth) : 0;
@@ -38,12 +39,12 @@
   function readableScale({ data, drawn }) {
     if (IN_ROWS.has(data.view)) return READABLE_ROWS;
     const least = Math.min(...drawn.filter(({ mark }) => mark).map(({ size, room }) => Math.max(size, room || 0)));
-    return READABLE / least;
+    return READABLE / ((data.frame && data.frame.least) || least);
   }
 
   /* Rows are read from their beginning, all else from the middle, or from who it is about. */
   function startOf(view, scale) {
-    const nodes = view.visibleNodes();
+    const nodes = view.withFrame();
     const { clientWidth, clientHeight } = view.canvas;
     if (IN_ROWS.has(view.data.view)) {
       const [left, top] = [Math.min(...nodes.map(({ x }) => x)), Math.min(...nodes.map(({ y }) => y))];
@@ -58,5 +59,12 @@
     return { x: mid(nodes.map(({ x }) => x)), y: mid(nodes.map(({ y }) => y)) };
   }
 
-  Object.assign(own, { stretchFor, stretched, unstretched, readableScale, startOf });
+  /* Those that stand beyond all of the others on some side. */
+  function outside(nodes, others) {
+    const [xs, ys] = [others.map(({ x }) => x), others.map(({ y }) => y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    return nodes.filter(({ x, y }) => x < left || x > right || y < top || y > bottom);
+  }
+
+  Object.assign(own, { outside, stretchFor, stretched, unstretched, readableScale, startOf });
 })(window.Netzbild);

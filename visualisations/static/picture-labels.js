@@ -12,6 +12,9 @@
   const LEAST_MARK = 9;
   const APART = 1.5; // between a name and a shape that is not its own
   const FARTHER = [3, 11, 21, 33];
+  const FARTHEST = [...FARTHER, 46, 60, 76, 92]; // for the fields of a wheel, which stand out by their letters
+  const BEGINNINGS = [9, 6]; // letters of a name that is cut to its beginning
+  const CLEAR = 6; // … and whose names keep at least so far from other shapes, if not nearer to their own
   const [PER_STEP, ASIDE] = [4, 60]; // in lengths of line: each step away, and any side but the one that is wished for
   const FONT = "13px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
   const widths = new Map();
@@ -66,15 +69,15 @@
   /* Where a name may stand, the best first; what is named outwards, as on a ring, is never named inwards. */
   function sides(node) {
     const inwards = OPPOSITE[node.anchor];
-    const rest = SIDES.filter((side) => side !== node.anchor && !(inwards && side.includes(inwards)));
+    const rest = SIDES.filter((side) => side !== node.anchor && (node.foremost || !(inwards && side.includes(inwards))));
     return node.anchor ? [node.anchor, ...rest] : rest;
   }
 
   /* Left and top of a name on each side of its node: first in the middle of the side, then shifted along it. */
   function around(node, wide, high, away, size) {
     const within = (x) => Math.min(Math.max(x, EDGE + 2), Math.max(size.width - wide - EDGE - 2, EDGE + 2));
-    const along = [0, 0.25, -0.25].map((share) => within(node.x - wide / 2 + share * wide));
-    const upright = [0, 0.3, -0.3].map((share) => node.y - high / 2 + share * high);
+    const along = [0, 0.25, -0.25, ...(node.foremost ? [0.5, -0.5] : [])].map((share) => within(node.x - wide / 2 + share * wide));
+    const upright = [0, 0.3, -0.3, ...(node.foremost ? [0.6, -0.6, 1, -1] : [])].map((share) => node.y - high / 2 + share * high);
     const slant = away * 0.75;
     const [right, left] = [node.x + slant, node.x - slant - wide];
     const [below, above] = [node.y + slant - 4, node.y - slant - high + 4];
@@ -141,12 +144,16 @@
   /* Of the free places beside the node the one that fewest lines run through; only what is chosen may cover shapes. */
   function place(context, node, room, size) {
     const wide = Math.max(...node.lines.map((words) => width(context, words, node.bold)));
-    const farther = node.prominent ? FARTHER : FARTHER.slice(0, 1);
+    const farther = node.foremost ? FARTHEST : node.prominent ? FARTHER : FARTHER.slice(0, 1);
     const all = farther.flatMap((more) => spots(node, wide, node.lines.length * LINE, more, size));
     const whole = all.filter((box) => box.left >= EDGE && box.top >= EDGE && box.right <= size.width - EDGE && box.bottom <= size.height - EDGE);
-    const free = whole.filter((box) => room.isFree(box) && size.shapes.isFree(wider(box, box.more - FARTHER[0] + APART)));
+    const free = whole.filter((box) => room.isFree(box) && size.shapes.isFree(wider(box, clearance(node, box.more) + APART)));
     if (free.length) return least(free, (box) => box.effort + (size.lines ? size.lines.within(box) : 0));
     return node.always ? least(whole.length ? whole : all, (box) => room.met(box) + size.shapes.met(box)) : null;
+  }
+
+  function clearance({ foremost }, more) {
+    return foremost ? Math.min(more - FARTHER[0], CLEAR) : more - FARTHER[0];
   }
 
   /* The name stands nearer to its own shape than to any other. */
@@ -159,9 +166,22 @@
     return boxes[costs.indexOf(Math.min(...costs))];
   }
 
+  /* A name with a line less, at last the beginning of its first word; null if nothing is left to leave out. */
+  function shorter(lines) {
+    if (lines.length > 1) return [...lines.slice(0, -2), `${lines.at(-2).replace(/ …$/, "")} …`];
+    const long = BEGINNINGS.find((letters) => letters + 1 < lines[0].length);
+    return long ? [`${lines[0].slice(0, long).trimEnd()}…`] : null;
+  }
+
   function placeOrShorten(context, node, room, size) {
     const found = place(context, node, room, size);
-    if (found || !node.brief || (node.marked && node.brief === node.mark)) return found;
+    if (found) return found;
+    const lines = node.foremost ? shorter(node.lines) : null;
+    if (lines) {
+      node.lines = lines;
+      return placeOrShorten(context, node, room, size);
+    }
+    if (!node.brief || (node.marked && node.brief === node.mark)) return found;
     node.lines = [node.brief];
     return place(context, node, room, size);
   }
@@ -171,12 +191,13 @@
     for (const node of nodes) writeMark(context, node, look);
   }
 
-  /* Where which name stands: the most important node comes first, what is taken already stays free. */
+  /* Where which name stands: the most important node comes first, what is taken already stays free. In a crowd of dots
+     the few names that are written cover some of these. */
   function placeNames(context, nodes, size) {
     const [room, shapes] = [new Room(), new Room()];
     for (const box of size.taken) room.take(box);
-    for (const { x, y, radius, id, faint } of nodes) {
-      if (!faint) shapes.take({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, owner: id });
+    for (const { x, y, radius, id, faint, underfoot } of nodes) {
+      if (!faint && !underfoot) shapes.take({ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius, owner: id });
     }
     const placed = [];
     for (const node of nodes) {
@@ -205,9 +226,9 @@
     for (const { node, box } of placed) write(context, node, box, look);
   }
 
-  /* Names beside the outermost nodes take no more than a fifth of the width. */
+  /* Names beside the outermost nodes take no more than an eighth of the width. */
   function widestName(width) {
-    return width / (width < 500 ? 9 : 5);
+    return width / (width < 500 ? 9 : 8);
   }
 
   /* How much room a node and its name need on each side, in pixels. */

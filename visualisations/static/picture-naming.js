@@ -27,6 +27,7 @@
   function named(view, node, always, near) {
     return {
       id: node.id, mark: node.mark, look: node.look, always, anchor: node.anchor,
+      foremost: node.type === "field" && view.data.view === "wheel",
       prominent: always || Boolean(node.prominent) || near.has(node.id),
       faint: view.isFaint(node.id) && !always, bold: always || node.type === "field", brief: briefOf(node), lines: linesOf(node, always),
     };
@@ -44,7 +45,9 @@
       const x = spot.x * at.scale + at.x;
       const y = spot.y * at.scale + at.y;
       if (x < -ASIDE || y < -ABOVE || x > width + ASIDE || y > height + ABOVE) continue;
-      found.push({ ...named(view, node, first.includes(node), near), x, y, radius: own.radiusOf(node, at.scale), tiny: node.size * at.scale < TINY });
+      const tiny = node.size * at.scale < TINY;
+      const about = named(view, node, first.includes(node), near);
+      found.push({ ...about, x, y, radius: own.radiusOf(node, at.scale), tiny, underfoot: view.large && tiny && !about.prominent });
     }
     return found;
   }

@@ -9,12 +9,20 @@
       Object.assign(this, { element, view });
       this.head = element.querySelector("[data-part=head]");
       this.body = element.querySelector("[data-part=body]");
-      this.empty = [...this.body.childNodes, ...this.mostConnected()];
+      this.hint = [...this.body.childNodes];
       this.clear();
+      view.root.addEventListener("picture-refresh", () => {
+        if ("empty" in this.element.dataset) this.showEmpty();
+      });
+    }
+
+    showEmpty() {
+      this.body.replaceChildren(...this.hint, ...this.mostConnected());
     }
 
     mostConnected() {
-      const actors = this.view.byRank.filter((node) => node.type === "actor" || node.type === "body").slice(0, 6);
+      const acts = (node) => (node.type === "actor" || node.type === "body") && this.view.isShown(node);
+      const actors = this.view.byRank.filter(acts).slice(0, 6);
       if (!actors.length || !this.view.data.edges.length) return [];
       const items = actors.map((node) => make("li", {}, this.toNode(node.id)));
       return [make("h3", {}, this.view.data.texts.most_connected), make("ul", {}, ...items)];
@@ -30,7 +38,7 @@
       this.element.dataset.empty = "yes";
       this.view.nameCanvas(this.view.data.title);
       this.head.replaceChildren(make("p", {}, this.view.data.texts.nothing_chosen));
-      this.body.replaceChildren(...this.empty);
+      this.showEmpty();
     }
 
     showNode(node, way, quiet = false) {
@@ -41,7 +49,7 @@
       this.view.nameCanvas(this.view.headOf(node));
       this.sources = about.sources;
       this.head.replaceChildren(
-        make("h3", { tabindex: -1 }, own.unbroken(node.name)),
+        make("h3", { tabindex: -1 }, ...own.breakable(node.name)),
         make("p", { class: "picture-kind" }, [node.kind, `${texts.ties}: ${this.view.countTies(node)}`].join(" · ")),
         ...(way ? [make("p", { class: "picture-kind" }, fill(texts.via, { words: way }))] : [])
       );
@@ -73,7 +81,7 @@
 
     facts(facts) {
       if (!facts.length) return null;
-      return make("dl", {}, ...facts.flatMap(([term, value]) => [make("dt", {}, term), make("dd", {}, value)]));
+      return make("dl", {}, ...facts.flatMap(([term, value]) => [make("dt", {}, ...own.breakable(term)), make("dd", {}, ...own.breakable(value))]));
     }
 
     ties(groups) {
@@ -93,7 +101,7 @@
 
     toNode(id) {
       const node = this.view.node(id);
-      if (node) return make("button", { type: "button", onclick: () => this.view.choose(id, { move: true, stay: true }) }, own.unbroken(node.name));
+      if (node) return make("button", { type: "button", onclick: () => this.view.choose(id, { move: true, stay: true }) }, ...own.breakable(node.name));
       const [name, address] = this.view.data.others[id];
       return address ? link(address, name) : document.createTextNode(name);
     }

@@ -3,6 +3,7 @@
 /* Search by name with suggestions: "Fluchtlingsrat" and "Fluechtlingsrat" find "Flüchtlingsrat". */
 (function (own) {
   const MOST = 8;
+  const LETTERS_PER_MISTAKE = 4; // one letter in so many may be another
 
   function entriesOf(nodes) {
     return nodes.map((node) => {
@@ -31,6 +32,33 @@
       .map((hit) => hit.node);
   }
 
+  /* In how many letters the words at most differ from some beginning of the others. */
+  function differing(asked, others) {
+    let row = Array.from({ length: others.length + 1 }, (_, n) => n);
+    for (let i = 1; i <= asked.length; i += 1) {
+      const next = [i];
+      for (let j = 1; j <= others.length; j += 1) {
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (asked[i - 1] === others[j - 1] ? 0 : 1));
+      }
+      row = next;
+    }
+    return Math.min(...row);
+  }
+
+  /* Where nothing holds the words: names in which a word begins nearly like them, the nearest first. */
+  function near(entries, words) {
+    const asked = own.fold(words.trim());
+    const most = Math.floor(asked.length / LETTERS_PER_MISTAKE);
+    if (!most) return [];
+    const starts = (form) => [...form.matchAll(/(?<![\p{L}\d])[\p{L}\d]/gu)].map(({ index }) => form.slice(index, index + asked.length + most));
+    const least = ({ forms }) => Math.min(...forms.flatMap(starts).map((start) => differing(asked, start)));
+    return entries
+      .map((entry) => ({ node: entry.node, away: least(entry) }))
+      .filter(({ away }) => away <= most)
+      .sort((one, other) => one.away - other.away || one.node.rank - other.node.rank)
+      .map(({ node }) => node);
+  }
+
   class Search {
     constructor(input, list, view) {
       Object.assign(this, { input, list, view, hits: [], at: -1, entries: entriesOf(view.data.nodes) });
@@ -41,15 +69,18 @@
 
     suggest() {
       const found = find(this.entries, this.input.value);
-      this.hits = found.slice(0, MOST);
+      const meant = found.length ? [] : near(this.entries, this.input.value);
+      this.hits = [...found, ...meant].slice(0, MOST);
       this.at = this.hits.length ? 0 : -1;
       const { texts } = this.view.data;
       const asked = this.input.value.trim();
-      const none = own.make("li", { role: "option", "aria-disabled": "true", class: "picture-none" }, texts.none_found);
-      this.list.replaceChildren(...this.hits.map((node, n) => this.option(node, n)), ...(asked && !found.length ? [none] : []));
+      const without = texts[meant.length ? "near" : "none_found"];
+      const none = own.make("li", { role: "option", "aria-disabled": "true", class: "picture-none" }, without);
+      this.list.replaceChildren(...(asked && !found.length ? [none] : []), ...this.hits.map((node, n) => this.option(node, n)));
       this.show();
       if (!asked) this.view.say("");
-      else this.view.say(found.length ? own.fill(texts.found, { count: found.length }) : texts.none_found);
+      else if (found.length) this.view.say(own.fill(texts.found, { count: found.length }));
+      else this.view.say([without, this.hits.map(({ name }) => name).join(", ")].filter(Boolean).join(" "));
     }
 
     option(node, n) {
@@ -66,7 +97,7 @@
       this.input.setAttribute("aria-expanded", String(open));
       if (this.hits.length) this.input.setAttribute("aria-activedescendant", `picture-hit-${this.at}`);
       else this.input.removeAttribute("aria-activedescendant");
-      [...this.list.children].forEach((option, n) => option.setAttribute("aria-selected", String(n === this.at)));
+      [...this.list.querySelectorAll("[id]")].forEach((option, n) => option.setAttribute("aria-selected", String(n === this.at)));
     }
 
     close() {
@@ -100,5 +131,5 @@
     }
   }
 
-  Object.assign(own, { Search, find, entriesOf });
+  Object.assign(own, { Search, find, near, entriesOf });
 })(window.Netzbild);

@@ -73,12 +73,28 @@
       this.network.moveTo({ scale: bounded(this.network.getScale() * factor), animation: false });
     }
 
-    /* Everything that is shown, as large as it can be with room for the names at the edges. */
+    /* Everything that is shown, and the frame of the whole that it is a part of, as large as names leave room for. */
     fit() {
-      const nodes = this.visibleNodes();
+      this.fitTo(this.withFrame(), "fit");
+    }
+
+    /* Only what is shown, as large as it can be. */
+    fitChoice() {
+      this.fitTo(this.visibleNodes(), "fitChoice");
+    }
+
+    fitTo(nodes, name) {
       if (!nodes.length) return;
       this.placeAt(this.fittingPlacement(nodes));
-      this.fitted = "fit";
+      this.fitted = name;
+    }
+
+    withFrame() {
+      const { frame } = this.data;
+      const shown = this.visibleNodes();
+      if (!frame || !shown.length) return shown;
+      const outer = frame.nodes.map((node) => ({ ...node, ...own.stretched(node, this.stretched) }));
+      return [...outer, ...own.outside(shown, outer)];
     }
 
     /* The first look: everything, or in a small frame as much as can be read there. */

@@ -108,7 +108,13 @@
       toTable(view);
     };
     there.addEventListener("click", go);
-    document.addEventListener("keydown", (event) => isCommand(event, "t") && go(event));
+    const part = table.closest("section, details") || table;
+    document.addEventListener("keydown", (event) => {
+      if (!isCommand(event, "t")) return;
+      event.preventDefault();
+      if (part.contains(event.target)) toPicture(view);
+      else toTable(view);
+    });
     listenToSwitch(root, view, there, listenInTable(view, table));
   }
 

@@ -37,5 +37,11 @@ window.Netzbild = window.Netzbild || {};
     return words.replace(/\/(?=\p{L}{1,3}(?!\p{L}))/gu, "/\u2060");
   }
 
-  Object.assign(own, { unbroken, fold, spelledOut, fill, make, link });
+  /* A line may end after a slash between two long words. */
+  function breakable(words) {
+    const parts = unbroken(words).split(/(?<=\/)(?!\u2060)/u);
+    return parts.flatMap((part, n) => (n ? [make("wbr"), part] : [part]));
+  }
+
+  Object.assign(own, { unbroken, breakable, fold, spelledOut, fill, make, link });
 })(window.Netzbild);

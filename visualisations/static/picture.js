@@ -342,6 +342,7 @@
     own.listenToList(root, view);
     own.listenToTools(root, view);
     own.listenToUndo(root, view);
+    own.listenToHidden(root, view);
     own.listenToTable(root, view);
     own.listenToTouch(root, view);
     own.listenToKeys(view.canvas, root.querySelector("aside"), view);
