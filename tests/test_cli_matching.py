@@ -53,3 +53,19 @@ def test_an_unknown_kind_of_proposal_is_refused(shell: Shell) -> None:
 def test_what_is_not_shown_is_counted(shell: Shell) -> None:
     with_another_awo(shell)
     assert "Nicht gezeigt: 1." in shell("matches", "--limit", "0")[1]
+
+
+def test_a_part_is_decided_as_the_command_says(shell: Shell) -> None:
+    folder = shell.folder / "neu"
+    folder.mkdir()
+    for table in shipped_folder().glob("*.csv"):
+        words = table.read_text("utf-8-sig")
+        if table.name == "akteure.csv":
+            words += "awo2,AWO Bezirksverband Mittelrhein,,Wohlfahrtsverband,,,,,,,,,,,,vorlage-2017-1900,\n"
+        (folder / table.name).write_text(words, "utf-8")
+    assert shell("matches")[0] == 0
+    assert shell("load", str(folder), "--network", "leverkusen")[0] == 0
+    assert "akteursnetz judge part_of actor/awo actor/awo2 part (oder not_part)" in shell("matches")[1]
+    code, out, _ = shell("judge", "part_of", "awo", "awo2", "not_part", *SIGNED)
+    assert (code, "gehört nicht dazu" in out) == (0, True)
+    assert json.loads(shell("matches", "--json")[1])["total"] == 0

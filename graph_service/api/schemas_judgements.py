@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from graph_service.api.schemas import SourceOut, Word
 
 NodeId = Annotated[str, Field(max_length=200)]
-Author = Annotated[str, Field(min_length=1, max_length=200, description="Funktion oder Name / function or name")]
-Reason = Annotated[str, Field(min_length=1, max_length=2000, description="Begründung / reason")]
+_SAID = StringConstraints(strip_whitespace=True, min_length=1)  # blanks say nothing
+Author = Annotated[str, _SAID, Field(max_length=200, description="Funktion oder Name / function or name")]
+Reason = Annotated[str, _SAID, Field(max_length=2000, description="Begründung / reason")]
 
 
 class JudgementSourceIn(BaseModel):
@@ -28,9 +29,11 @@ class JudgementIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: str = Field(max_length=40, description="same_as, overlap, coordination")
+    kind: str = Field(
+        min_length=1, max_length=40, description="same_as, part_of (the part first), overlap, coordination"
+    )
     subjects: tuple[NodeId, NodeId]
-    decision: str = Field(max_length=40)
+    decision: str = Field(min_length=1, max_length=40)
     author: Author
     reason: Reason
     decided_on: str | None = Field(default=None, max_length=10, description="2024, 2024-06, 2024-06-30")

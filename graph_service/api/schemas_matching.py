@@ -21,7 +21,7 @@ class MatchOut(BaseModel):
     """Two actors that a person should look at: as one, or the first as a part of the second.
 
     `score` is from 0 to 1; the sources of each say where it comes from. To accept or to reject it, sign a
-    judgement of the kind `same_as` about the two; a part is recorded as a tie.
+    judgement of the kind of its relation about the two; that it is a part is recorded as a tie in the same revision.
     """
 
     first: Word

@@ -24,7 +24,7 @@ Source = Annotated[
 
 
 def judge(  # noqa: PLR0913 - each option of the command is one argument
-    kind: Annotated[str, typer.Argument(help="Art / kind: same_as, overlap, coordination")],
+    kind: Annotated[str, typer.Argument(help="Art / kind: same_as, part_of, overlap, coordination")],
     subjects: Annotated[tuple[str, str], typer.Argument(metavar="SUBJECT SUBJECT", help="zwei Kennungen / two ids")],
     decision: Annotated[str, typer.Argument(help="Entscheidung / decision, e.g. keep, coordinated")] = "",
     *,
@@ -82,7 +82,7 @@ def _take_back(reading: Reading, verdict: Verdict, *, as_json: bool) -> None:
 
 
 def judgements(
-    kind: Annotated[str | None, typer.Option(help="Art / kind: same_as, overlap, coordination")] = None,
+    kind: Annotated[str | None, typer.Option(help="Art / kind: same_as, part_of, overlap, coordination")] = None,
     network: Network = None,
     store: Store = None,
     as_json: Json = False,

@@ -58,6 +58,12 @@ def _tell(item: MatchOut) -> None:
                 "  Entscheiden: akteursnetz judge same_as {pair} same (oder different) --author … --reason …", pair=pair
             )
         )
+    else:
+        say(
+            text(
+                "  Entscheiden: akteursnetz judge part_of {pair} part (oder not_part) --author … --reason …", pair=pair
+            )
+        )
 
 
 def add_to(app: typer.Typer) -> None:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import permutations
 from textwrap import shorten
 
 from graph_service.analysis.columns import representatives
 from graph_service.model.change import ChangeSet, Revision
 from graph_service.model.checking import check_words
 from graph_service.model.errors import BadValue, NotFound
-from graph_service.model.identity import judgement_id, prefix_of
+from graph_service.model.identity import judgement_id, prefix_of, tie_id
 from graph_service.model.network import Network, not_found
 from graph_service.model.period import PartialDate
 from graph_service.model.provenance import Citation, Record
 from graph_service.model.text import Label, Text, Value, text
-from graph_service.model.ties import Judgement
+from graph_service.model.ties import Judgement, Tie
 from graph_service.model.vocabulary import look_up, vocabulary
 from graph_service.operations.service import Service, today
 from graph_service.stores.base import View
 
-_SUBJECTS = {"overlap": "measure", "coordination": "actor"}
+_SUBJECTS = {"overlap": "measure", "coordination": "actor", "part_of": "actor"}
+_PART = ("part_of", "part")
 _KIND = Label(de="Urteilsart", en="kind of judgement")
 _LONGEST_REASON = 1000
 _ALL_AROUND = 10**6
@@ -34,7 +36,10 @@ _IN_HISTORY = re.compile(
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a person decides about two records, named by their ids; of today where no date is given."""
+    """What a person decides about two records, named by their ids; of today where no date is given.
+
+    Of a part and a whole the part comes first.
+    """
 
     kind: str
     subjects: tuple[str, str]
@@ -67,6 +72,8 @@ def judge(
 ) -> tuple[Judgement, Revision]:
     """Signs a decision into the network; it takes the place of an earlier one of this kind about the same two.
 
+    That one is a part of the other is recorded as a tie in the same revision, unless it is already, and goes with it.
+
     NotFound names the nearest ids of an unknown subject; BadValue where the subjects are not of the type that
     the kind judges, where author or reason is missing, or where the date is still to come; Conflict if
     `expected` is not the newest revision.
@@ -75,7 +82,7 @@ def judge(
     judgement = _signed(verdict)
     _check_subjects(known, judgement)
     reason = shorten(f"Urteil: {_told(known, judgement)}. {judgement.reason}", _LONGEST_REASON, placeholder=" …")
-    change = ChangeSet(put=(judgement,))
+    change = _with_its_tie(service, known, judgement, verdict.subjects[0])
     revision = service.store.commit(network, change, author=judgement.author, reason=reason, expected=expected)
     return judgement, revision
 
@@ -93,7 +100,7 @@ def withdraw(
         raise not_found(withdrawn, known.judgements)
     told = f"Urteil zurückgenommen: {_told(known, judgement)}. {_reason(reason)}"
     why = shorten(told, _LONGEST_REASON, placeholder=" …")
-    change = ChangeSet(remove=(withdrawn,))
+    change = ChangeSet(remove=(withdrawn, *_recorded_with(service, known, judgement)))
     return service.store.commit(network, change, author=_author(author), reason=why, expected=expected)
 
 
@@ -213,6 +220,32 @@ def _signed(verdict: Verdict) -> Judgement:
         "sources": verdict.sources,
     }
     return Judgement.model_validate(values)
+
+
+def _with_its_tie(service: Service, known: Network, judgement: Judgement, part: str) -> ChangeSet:
+    """A judgement with the tie that follows from it, and without the one that followed from the earlier judgement."""
+    earlier = known.judgements.get(judgement.id)
+    gone = _recorded_with(service, known, earlier) if earlier else ()
+    if (judgement.kind, judgement.decision) != _PART:
+        return ChangeSet(put=(judgement,), remove=gone)
+    knows = Citation(person=judgement.author, retrieved=judgement.decided_on)
+    [whole] = set(judgement.subjects) - {part}
+    sources = judgement.sources or (knows,)
+    values = {"kind": "part_of", "origin": part, "target": whole, "basis": "assigned", "sources": sources}
+    tie = Tie.model_validate(values)
+    new = (tie,) if tie.id in gone or tie.id not in known.ties else ()
+    return ChangeSet(put=(judgement, *new), remove=tuple(one for one in gone if one != tie.id))
+
+
+def _recorded_with(service: Service, known: Network, judgement: Judgement) -> tuple[str, ...]:
+    """The tie that a judgement recorded, if nobody changed it since."""
+    if (judgement.kind, judgement.decision) != _PART:
+        return ()
+    signed = service.store.history(known.id, judgement.id)[-1].revision.number
+    ties = (tie_id("part_of", one, other, None) for one, other in permutations(judgement.subjects))
+    return tuple(
+        tie for tie in ties if tie in known.ties and service.store.history(known.id, tie)[-1].revision.number == signed
+    )
 
 
 def _author(words: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from graph_service.analysis.columns import representatives
 from graph_service.model.network import Network
@@ -14,13 +15,16 @@ from graph_service.model.provenance import Record
 from graph_service.model.ties import AnyRecord, Tie
 from graph_service.operations.judging import judgements_by_pair
 from graph_service.operations.service import Service
-from loaders.matching.comparing import Proposal
+from loaders.matching.comparing import Proposal, Relation
 from loaders.matching.matching import match
+from loaders.matching.names import normalise, read_name
 from loaders.matching.profiles import Profile, host_of
 from loaders.matching.words import Places, places
 
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _NEW, _KNOWN = "new", "known"
+RELATIONS = get_args(Relation)
+"""What is proposed: words of the kinds of judgements, too."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ def matches(network: Network, town: str = "") -> Matches:
     Left out are pairs that a person judged, either way, and those of which recorded ties already tell: that one
     is a part of the other, or that they work together, sit in or follow one another and so are two.
     """
-    same, decided = representatives(network), judgements_by_pair(network, "same_as")
+    same = representatives(network)
+    decided = {pair for kind in RELATIONS for pair in judgements_by_pair(network, kind)}
     profiles = profiles_of(network)
     told = _told_apart(network, same)
 
@@ -126,7 +131,19 @@ def _by_end(ties: Iterable[Tie]) -> Mapping[str, list[Tie]]:
 
 def _places(network: Network, town: str, more: Iterable[Concept] = ()) -> Places:
     districts = (one for one in (*network.of_type(Concept), *more) if one.scheme == "district" and not one.is_root)
-    return places(town, {name for one in districts for name in (one.name, *one.names)})
+    return places(_town(network, town), {name for one in districts for name in (one.name, *one.names)})
+
+
+def _town(network: Network, called: str) -> str:
+    """The town that the name of a network tells: "Integration in Leverkusen" is about Leverkusen.
+
+    Of a town that is not known the name itself, if an actor carries it; else none, so that none is elsewhere.
+    """
+    told = read_name(called, places())
+    if told.towns:
+        return min(told.towns)
+    wanted = normalise(called)
+    return called if wanted and any(wanted in normalise(actor.name) for actor in network.actors) else ""
 
 
 def _told_apart(network: Network, same: Mapping[str, str]) -> frozenset[tuple[str, str]]:

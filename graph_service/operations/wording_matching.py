@@ -9,6 +9,7 @@ from graph_service.model.text import Label, Text, counted, text
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.matching import Matches
 from loaders.matching.comparing import Evidence, Proposal
+from loaders.matching.names import normalise
 from loaders.matching.words import words
 
 RELATION_LABELS = {
@@ -57,9 +58,20 @@ def caveats(found: Matches) -> tuple[Text, ...]:
 def proposal_words(proposal: Proposal, nodes: Mapping[str, AnyNode]) -> Text:
     """A proposal as a sentence; an actor that is not among the nodes is named by its id."""
     first, second = (nodes[one].name if one in nodes else one for one in (proposal.first, proposal.second))
+    if proposal.relation == "part_of" and may_be_either(proposal):
+        return text(
+            "„{first}“ nennt keine Ebene: Vielleicht gehört es zu „{second}“, vielleicht ist es dasselbe.",
+            first=first,
+            second=second,
+        )
     if proposal.relation == "part_of":
         return text("„{first}“ gehört vielleicht zu „{second}“.", first=first, second=second)
     return text("„{first}“ ist vielleicht dasselbe wie „{second}“.", first=first, second=second)
+
+
+def may_be_either(proposal: Proposal) -> bool:
+    """Whether the first may be a part of the second as well as the very same."""
+    return any(one.field == "level" and one.weight < 0 for one in proposal.evidence)
 
 
 def already_recorded(proposal: Proposal, incoming: Mapping[str, AnyNode], known: Mapping[str, AnyNode]) -> Text:
@@ -95,8 +107,11 @@ def reason(one: Evidence) -> Text:
 
 
 def _name(one: Evidence) -> Text:
-    if one.weight == 1:
+    if one.weight == 1 and normalise(one.first) == normalise(one.second):
         return text("gleicher Name: „{first}“ und „{second}“", first=one.first, second=one.second)
+    if one.weight == 1:
+        return text("gleich bis auf Ebene, Ort und Schreibweise: „{first}“ und „{second}“",
+                    first=one.first, second=one.second)  # fmt: skip
     return text("ähnlicher Name: „{first}“ und „{second}“", first=one.first, second=one.second)
 
 

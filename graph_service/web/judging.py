@@ -31,6 +31,7 @@ from graph_service.web.rendering import page
 router = APIRouter(route_class=OwnFormsOnly)
 
 _LONGEST_FORM = 100_000
+_ASKED_AT = {"coordination": "abstimmung", "same_as": "daten/dubletten", "part_of": "daten/dubletten"}
 _FIELDS = ("decision", "author", "reason", "document", "locator")
 
 
@@ -97,6 +98,14 @@ def decisions(request: Request, reading: ReadingOf, kind: One = None) -> HTMLRes
 @router.get("/{n}/urteile/neu")
 def judgement_form(request: Request, reading: ReadingOf, typed: TypedOf) -> HTMLResponse:
     """The form to decide about two records."""
+    if not (typed.kind and typed.first and typed.second):
+        raise BadInput(
+            text("In dieser Adresse fehlt, worüber geurteilt werden soll."),
+            remedy=text(
+                "Ein Urteil wird dort festgehalten, wo die Frage steht: unter „Überschneidungen“ zu zwei Maßnahmen, "
+                "unter „Abstimmung“ zu zwei Akteuren."
+            ),
+        )
     return _form(request, reading, typed)
 
 
@@ -245,7 +254,7 @@ def _return(n: str, typed: Typed, language: str, done: str) -> RedirectResponse:
 
 def _back(n: str, typed: Typed, language: str) -> str:
     """The address to go back to, if it is one of this network's pages; always at the newest revision."""
-    usual = f"/{n}/abstimmung" if typed.kind == "coordination" else f"/{n}/ueberschneidungen"
+    usual = f"/{n}/{_ASKED_AT.get(typed.kind, 'ueberschneidungen')}"
     address = urlsplit(typed.back if typed.back.startswith((f"/{n}/", f"/{n}?")) and "\\" not in typed.back else usual)
     query = [(name, value) for name, value in parse_qsl(address.query) if name not in ("done", "revision", "lang")]
     query += [("lang", "en")] if language == "en" else []

@@ -65,6 +65,8 @@ def _keys(subject: Subject, common: Counter[str]) -> Iterator[tuple[str, ...]]:
         yield "joined", form.joined
         yield from _initials(form)
         yield from (("ends", word[:4], word[-3:]) for word in form.telling if len(word) >= SHORTEST_WITH_SLIP)
+    if subject.main.association and (subject.is_unplaced_branch or subject.level not in ("", "local")):
+        yield "levels", subject.main.association
     yield from (("domain", host) for host in (*subject.profile.domains, *subject.profile.mail_domains))
 
 

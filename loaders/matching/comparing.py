@@ -8,6 +8,7 @@ from itertools import islice, product
 from typing import Literal, TypeAlias
 
 from loaders.matching.likeness import UNLIKE, Likeness, asides_conflict, likeness
+from loaders.matching.names import FOUNDATION, is_foundation
 from loaders.matching.profiles import Profile, Subject
 from loaders.matching.words import words
 
@@ -27,10 +28,16 @@ SAME_SOURCE = -0.03
 A source that names both mostly means two; an association and its company share a name and are two.
 """
 
-FOUNDATION = "Stiftung"
+BRANCH = 0.8
+"""What the shared name of an association is worth where a local part carries a name that may be that of a place."""
+
+LEVEL_NOT_SAID = -0.15
+"""What it takes away that a name tells neither level nor place: it may be a part, or the very same."""
+
 _MEASURES_THAT_COUNT = 2
 _MOST_ADDED = SAME_DOMAIN + SAME_PLACE + SAME_KIND + _MEASURES_THAT_COUNT * SHARED_MEASURE
 _UPPER = ("federal", "state", "region")
+_LONGEST_PLACE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +70,14 @@ def compare(one: Subject, other: Subject) -> Proposal | None:
         one, other = other, one
     if _elsewhere(one, other):
         return None
-    like, names = _best(one, other)
+    like, names = _alike(one, other)
     if like.score < PROPOSED - _MOST_ADDED:
         return None
     relation, part, whole = _relation(one, other)
     if relation is None:
         return None
-    evidence = (_name(like, names if part is one else names[::-1]), *_further(part, whole, relation))
+    name = _name(like, names if part is one else names[::-1])
+    evidence = tuple(_as_part(name, part, whole) if relation == "part_of" else _as_one(name, part, whole))
     score = round(min(1.0, max(0.0, sum(each.weight for each in evidence))), 2)
     if score < PROPOSED:
         return None
@@ -94,14 +102,28 @@ def _best(one: Subject, other: Subject) -> tuple[Likeness, tuple[str, str]]:
     return best, names
 
 
+def _alike(one: Subject, other: Subject) -> tuple[Likeness, tuple[str, str]]:
+    like, names = _best(one, other)
+    if like.score < BRANCH and (_is_branch(one, other) or _is_branch(other, one)):
+        return Likeness(BRANCH, "similar"), (one.main.name, other.main.name)
+    return like, names
+
+
+def _is_branch(part: Subject, whole: Subject) -> bool:
+    """Whether one is local and named after no known place, the other a higher level of the same association."""
+    association, own = part.main.association, part.main.telling - {part.main.association}
+    if not part.is_unplaced_branch or whole.level in ("", "local") or whole.main.telling != {association}:
+        return False
+    return 0 < len(own) <= _LONGEST_PLACE and own.isdisjoint(words().setting_apart)
+
+
 def _name(like: Likeness, names: tuple[str, str]) -> Evidence:
     return Evidence("abbreviation" if like.by == "abbreviation" else "name", round(like.score, 2), *names)
 
 
 def _relation(one: Subject, other: Subject) -> tuple[Relation | None, Subject, Subject]:
-    ranks = list(words().levels)
     if one.level and other.level and one.level != other.level:
-        part, whole = sorted((one, other), key=lambda each: ranks.index(each.level), reverse=True)
+        part, whole = sorted((one, other), key=lambda each: words().ranks[each.level], reverse=True)
         return "part_of", part, whole
     for whole, part in ((one, other), (other, one)):
         if whole.level in _UPPER and not part.level:
@@ -125,11 +147,22 @@ def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other and not one & other)
 
 
-def _further(one: Subject, other: Subject, relation: Relation) -> Iterator[Evidence]:
-    if relation == "part_of":
-        yield Evidence("level", 0.0, one.level, other.level)
-        yield from _place(one, other)
-        return
+def _may_be_either(part: Subject) -> bool:
+    """Whether nothing but the name of the association is said, which its other levels may go by too."""
+    return not (part.level or part.towns or part.regions)
+
+
+def _as_part(name: Evidence, part: Subject, whole: Subject) -> Iterator[Evidence]:
+    """What is said of a part; that it may be the very same makes it less sure, yet not too little to be looked at."""
+    place = tuple(_place(part, whole))
+    room = min(0.0, round(PROPOSED - name.weight - sum(each.weight for each in place), 2))
+    yield name
+    yield Evidence("level", max(LEVEL_NOT_SAID, room) if _may_be_either(part) else 0.0, part.level, whole.level)
+    yield from place
+
+
+def _as_one(name: Evidence, one: Subject, other: Subject) -> Iterator[Evidence]:
+    yield name
     yield from _place(one, other)
     yield from _domain(one.profile, other.profile)
     yield from _kind(one.profile, other.profile)
@@ -166,7 +199,7 @@ def _kind(one: Profile, other: Profile) -> Iterator[Evidence]:
 def _legal_form(one: Subject, other: Subject) -> Iterator[Evidence]:
     forms = one.legal_forms, other.legal_forms
     first, second = (", ".join(sorted(each)) for each in forms)
-    if (FOUNDATION in forms[0]) != (FOUNDATION in forms[1]):
+    if (FOUNDATION in forms[0]) != (FOUNDATION in forms[1]) and is_foundation(one.main) != is_foundation(other.main):
         yield Evidence("legal_form", ONE_IS_A_FOUNDATION, first, second)
     elif _differ(*forms):
         yield Evidence("legal_form", OTHER_FORM, first, second)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ def _matched(profiles: Iterable[Profile], here: Places, settled: Callable[[str, 
         and not settled(*sorted((proposal.first, proposal.second)))
     ]
     kept = _nearest_levels(_nearest_towns(proposals, subjects, here.town), subjects)
+    kept = _sure_wholes(kept, subjects, here.town)
     kept.sort(key=lambda proposal: (-proposal.score, proposal.first, proposal.second))
     return Matching(tuple(kept), len(found.pairs), found.too_large)
 
@@ -84,12 +86,25 @@ def _nearest_towns(proposals: Sequence[Proposal], subjects: Sequence[Subject], t
 
 def _nearest_levels(proposals: Sequence[Proposal], subjects: Sequence[Subject]) -> list[Proposal]:
     """The proposals, without those for a part to belong to a higher level where a nearer one is proposed."""
-    ranks = {level: rank for rank, level in enumerate(words().levels)}
-    lowest = len(ranks)
     wholes = {one.second for one in proposals if one.relation == "part_of"}
-    rank = {each.profile.id: ranks.get(each.level, lowest) for each in subjects if each.profile.id in wholes}
-    nearest: dict[str, int] = {}
+    rank = {each.profile.id: words().ranks[each.level] for each in subjects if each.profile.id in wholes}
+    nearest: dict[str, float] = {}
     for one in proposals:
         if one.relation == "part_of":
             nearest[one.first] = max(nearest.get(one.first, 0), rank[one.second])
     return [one for one in proposals if one.relation == "same_as" or rank[one.second] == nearest[one.first]]
+
+
+def _sure_wholes(proposals: Sequence[Proposal], subjects: Sequence[Subject], town: str) -> list[Proposal]:
+    """The proposals, without those that put a part in an unknown place below several: the own town's comes first."""
+    found = {each.profile.id: each for each in subjects}
+    above: dict[str, list[Subject]] = defaultdict(list)
+    for one in proposals:
+        if one.relation == "part_of" and found[one.first].is_unplaced_branch:
+            above[one.first].append(found[one.second])
+    fitting: dict[str, set[str]] = {}
+    for part, wholes in above.items():
+        fits = [whole for whole in wholes if town in whole.towns] or wholes
+        elsewhere = {place for whole in fits for place in whole.towns}
+        fitting[part] = {whole.profile.id for whole in fits} if len(elsewhere) <= 1 else set()
+    return [one for one in proposals if one.relation == "same_as" or one.second in fitting.get(one.first, {one.second})]

@@ -13,6 +13,8 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _ASSOCIATION_MARK = re.compile(r"(?<!\w)e\.?\s?V\.?(?!\w)")
 _RAW_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _LONGEST_FORM = 8
+FOUNDATION = "Stiftung"
+_FOUNDATION = FOUNDATION.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Form:
     `plain` is what `normalise` leaves. `words` are what names it, in their order, each as its stem or as the one
     word for all that mean the same; `telling` those of them that tell it from others, `key` all in alphabetical
     order. `spelt` is it as written, with places and without, which abbreviations are made of; `joined` without
-    places in one piece. `aside` stands in brackets. `abbreviation` is set where the name is nothing but one.
+    places in one piece, with the word for a foundation: "Müller-Stiftung", "Müllerstiftung". `aside` stands in
+    brackets. `abbreviation` is set where the name is nothing but one.
     """
 
     name: str
@@ -49,6 +52,17 @@ def normalise(name: str) -> str:
     but a legal form or brackets keeps its words. Normalising twice changes nothing.
     """
     return " ".join(_normalised(name)[0])
+
+
+def is_foundation(form: Form) -> bool:
+    """Whether a name ends by saying that it is a foundation, as a word or as the end of one."""
+    return form.joined.endswith(_FOUNDATION)
+
+
+def without_legal_form(name: str) -> tuple[str, frozenset[str]]:
+    """A name in plain words without legal forms at its end, and these; what stands in brackets counts as any word."""
+    words_left, legal_forms = _normalised(name.replace("(", " ").replace(")", " "))
+    return " ".join(words_left), legal_forms
 
 
 def names_in(name: str) -> tuple[str, ...]:
@@ -90,7 +104,7 @@ def read_name(name: str, known: Places) -> Form:
         aside=_aside(name),
         abbreviation=_abbreviation(name, bare),
         spelt=tuple(dict.fromkeys(way for way in (spelt, bare) if len(way) > 1)),
-        joined="".join(bare),
+        joined="".join(bare) + (_FOUNDATION if FOUNDATION in legal_forms else ""),
     )
 
 
@@ -135,7 +149,7 @@ class _Parts:
             self.regions.add(place)
         elif place in self._known.districts:
             self.districts.add(place)
-            self.towns.add(self._known.town)
+            self.towns.update({self._known.town} - {""})
         else:
             self.towns.add(place)
 

@@ -67,6 +67,11 @@ class Subject:
         said = next((form.level for form in self.forms if form.level), "")
         return said or ("state" if self.main.association and self.regions and not self.towns else "")
 
+    @property
+    def is_unplaced_branch(self) -> bool:
+        """Whether it is a local part of an association, in a place that is not known as one."""
+        return bool(self.main.association) and self.level == "local" and not self.towns | self.regions | self.districts
+
     @cached_property
     def legal_forms(self) -> frozenset[str]:
         return next((form.legal_forms for form in self.forms if form.legal_forms), _EMPTY)

@@ -69,6 +69,12 @@ class Words(BaseModel):
         return frozenset("".join(pieces(name)) for name in self.associations)
 
     @cached_property
+    def ranks(self) -> Mapping[str, float]:
+        """The levels from the highest down; a name without one is likely the town's, less surely."""
+        ranks: dict[str, float] = {level: rank for rank, level in enumerate(self.levels)}
+        return {**ranks, "": ranks["county"] - 0.5}
+
+    @cached_property
     def forms(self) -> Mapping[str, str]:
         """Every way to write a legal form, in one piece, and the form that it is."""
         return {reduced("".join(pieces(way))): form for form, ways in self.legal_forms.items() for way in ways}

@@ -114,8 +114,8 @@ def test_a_judgement_is_not_taken_back_without_name_and_reason(client: TestClien
         ({"subjects": ["measure/m1", "measure/m9"]}, 404, "„measure/m9“ ist in diesem Netzwerk nicht erfasst."),
         ({"subjects": ["measure/m1", "actor/ki"]}, 422, "betrifft zwei Maßnahmen, nicht „actor/ki“"),
         ({"subjects": ["measure/m1"]}, 422, "Diese Angabe fehlt."),
-        ({"reason": " "}, 422, "Zu einem Urteil gehört eine Begründung."),
-        ({"author": ""}, 422, "author"),
+        ({"reason": " "}, 422, "reason: Diese Angabe fehlt."),
+        ({"author": ""}, 422, "author: Diese Angabe fehlt."),
         ({"decided_on": "gestern"}, 422, "„gestern“ ist kein Datum."),
         ({"sources": [{"document": "document/pape"}]}, 422, "Gemeint ist vielleicht: document/paper."),
         ({"decison": "keep"}, 422, "decison"),
@@ -128,6 +128,16 @@ def test_what_cannot_be_judged_is_refused_in_words(
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
     assert said in answer.json()["detail"]
     assert revision(client) == 1
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"author": " ", "reason": "", "kind": ""}, {"decision": ""}], ids=["nothing", "blanks", "mixed"]
+)
+def test_everything_that_a_judgement_lacks_is_named_at_once(client: TestClient, given: dict[str, str]) -> None:
+    problem = client.post(BASE, json={"subjects": ["measure/m1", "measure/m2"], **given}).json()
+    assert {part["place"] for part in problem["problems"]} == {"kind", "decision", "author", "reason"}
+    told = {(part["message"], part["value"].strip(), *part["near"]) for part in problem["problems"]}
+    assert told == {("Diese Angabe fehlt.", "")}
 
 
 @pytest.mark.parametrize("wrong", ["a%0Ab", "%0A", "judgement/a%0Db%0A", "a%E2%80%A8b"])

@@ -160,6 +160,43 @@ def test_a_part_goes_below_the_nearest_level_only() -> None:
     assert relations(*names) == {("part_of", names[0], names[1]), ("part_of", names[1], names[2])}
 
 
+def test_a_part_goes_below_a_whole_that_says_its_level_before_one_that_does_not() -> None:
+    names = ("AWO Ortsverein Wiesdorf", "AWO", "AWO Kreisverband Leverkusen")
+    assert ("part_of", names[0], names[2]) in relations(*names)
+    assert ("part_of", names[0], names[1]) not in relations(*names)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("AWO Ortsverein Hinterdorf", "AWO Kreisverband Leverkusen"),
+        ("DRK Ortsverein Hinterdorf", "Deutsches Rotes Kreuz Kreisverband Leverkusen e.V."),
+    ],
+)
+def test_a_local_part_in_an_unknown_place_is_proposed_less_surely(part: str, whole: str) -> None:
+    [found] = match(named(part, whole), HERE).proposals
+    assert (found.relation, found.first, found.second) == ("part_of", "0", "1")
+    assert PROPOSED <= found.score < 0.8
+
+
+def test_a_local_part_in_an_unknown_place_goes_below_the_own_town_or_below_none() -> None:
+    part, here, there = "AWO Ortsverein Hinterdorf", "AWO Kreisverband Leverkusen", "AWO Kreisverband Köln"
+    assert relations(part, here, there) == {("part_of", part, here)}
+    assert relations(part, there, "AWO Kreisverband Bonn") == set()
+
+
+def test_a_name_that_tells_neither_level_nor_place_is_less_sure() -> None:
+    [found] = match(named("AWO", "AWO Bezirksverband Mittelrhein"), HERE).proposals
+    assert (found.relation, found.score) == ("part_of", 0.85)
+    [level] = [one for one in found.evidence if one.field == "level"]
+    assert (level.weight, level.first, level.second) == (-0.15, "", "region")
+
+
+@pytest.mark.parametrize("other", ["Müller-Stiftung", "Müller Stiftung", "MUELLER-STIFTUNG"])
+def test_a_foundation_in_one_word_or_in_two_is_one(other: str) -> None:
+    assert relations("Muellerstiftung", other) == {("same_as", "Muellerstiftung", other)}
+
+
 def test_a_name_without_a_town_is_of_the_own_town_where_there_is_one() -> None:
     names = ("VHS", "VHS Leverkusen", "Volkshochschule Bergisch Gladbach")
     assert relations(*names) == {("same_as", "VHS", "VHS Leverkusen")}

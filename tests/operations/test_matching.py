@@ -92,6 +92,66 @@ def test_districts_of_the_network_are_parts_of_its_town() -> None:
     assert pairs(network(*town, *branches, TWO[1])) == [("part_of", one, LONG) for one in ("actor/o", "actor/w")]
 
 
+@pytest.mark.parametrize("name", ["Leverkusen", "Integration in Leverkusen", "Probe", ""])
+def test_what_a_network_is_called_keeps_no_part_from_its_whole(name: str) -> None:
+    town = (concept("district", "wiesdorf", "Wiesdorf"), actor("w", "AWO Ortsverein Wiesdorf"), TWO[1])
+    found = matches(network(*town), name).proposals
+    assert [(one.relation, one.first, one.second) for one in found] == [("part_of", "actor/w", LONG)]
+
+
+def part_ties(there: Service) -> list[tuple[str, str]]:
+    return [(one.origin, one.target) for one in there.network("stadt").ties.values() if one.kind == "part_of"]
+
+
+def with_a_part() -> Service:
+    return service(actor("l", "AWO Kreisverband Leverkusen"), actor("b", "AWO Bundesverband"))
+
+
+PART = ("actor/l", "actor/b")
+
+
+def test_an_accepted_part_is_a_tie_that_names_who_decided() -> None:
+    there = with_a_part()
+    judge(there, "stadt", Verdict("part_of", PART, "part", "KI", "Satzung"))
+    assert part_ties(there) == [PART]
+    [found] = there.network("stadt").ties.values()
+    assert (found.sources[0].person, found.basis) == ("KI", "assigned")
+    assert matches_of(there, "stadt").proposals == ()
+
+
+def test_a_part_that_is_rejected_later_loses_its_tie() -> None:
+    there = with_a_part()
+    judge(there, "stadt", Verdict("part_of", PART, "part", "KI", "Satzung"))
+    judge(there, "stadt", Verdict("part_of", PART, "not_part", "KI", "Irrtum"))
+    assert part_ties(there) == []
+    assert matches_of(there, "stadt").proposals == ()
+
+
+def test_a_decision_that_is_turned_round_turns_its_tie() -> None:
+    there = with_a_part()
+    judge(there, "stadt", Verdict("part_of", PART, "part", "KI", "Satzung"))
+    judge(there, "stadt", Verdict("part_of", PART[::-1], "part", "KI", "Umgekehrt"))
+    assert part_ties(there) == [PART[::-1]]
+
+
+def test_a_decision_that_is_taken_back_leaves_what_was_recorded_otherwise() -> None:
+    recorded = tie("part_of", *PART)
+    there = service(actor("l", "AWO Kreisverband Leverkusen"), actor("b", "AWO Bundesverband"), recorded)
+    signed, _ = judge(there, "stadt", Verdict("part_of", PART, "part", "KI", "Satzung"))
+    withdraw(there, "stadt", signed.id, author="KI", reason="Irrtum")
+    assert there.network("stadt").ties[recorded.id].sources == recorded.sources
+
+
+def test_a_name_without_a_level_is_told_with_care() -> None:
+    town = network(actor("a", "AWO"), actor("b", "AWO Bezirksverband Mittelrhein"))
+    [found] = matches(town, "Leverkusen").proposals
+    told = str(wording.proposal_words(found, town.nodes))
+    assert told == (
+        "„AWO“ nennt keine Ebene: Vielleicht gehört es zu „AWO Bezirksverband Mittelrhein“, vielleicht ist es dasselbe."
+    )
+    assert not any("gleicher Name" in str(words) for words in wording.reasons(found.evidence))
+
+
 def test_what_actors_do_together_counts() -> None:
     town = (*TWO, measure("m"), carries("awo", "m"), carries("arbeiterwohlfahrt", "m"))
     [found] = matches(network(*town)).proposals
