@@ -12,9 +12,9 @@ from functools import cache
 from graph_service.exports.workbook_form import Field, sheets
 from graph_service.model.text import Text
 
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: an export has none of its own
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: an export has none of its own
 _SHOWN = 5
 
 
@@ -53,7 +53,7 @@ class Losses:
 
 def without_formulas(cells: Iterable[str]) -> list[str]:
     """Cells of a CSV row; one that a spreadsheet would take for a formula stands behind an apostrophe."""
-    return [f"'{cell}" if cell.lstrip("'").startswith(_FORMULA_STARTS) else cell for cell in cells]
+    return [f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell for cell in cells]
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
@@ -61,7 +61,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         for name, content in files.items():
-            part = zipfile.ZipInfo(name, _EPOCH)
+            part = zipfile.ZipInfo(name, EPOCH)
             part.compress_type = zipfile.ZIP_DEFLATED
             part.external_attr = 0o644 << 16
             package.writestr(part, content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph_service.exports.workbook import pack
 from graph_service.exports.workbook_cells import written
+from graph_service.exports.workbook_choices import choices
 from graph_service.exports.workbook_guide import guide
 from graph_service.model.network import Network
 from graph_service.model.nodes import Concept, Document
@@ -11,11 +12,16 @@ from graph_service.model.text import Language
 
 
 def template(lists_of: Network | None = None, language: Language = "de") -> bytes:
-    """An empty workbook; with `lists_of` it holds that network's controlled lists and the sources that they cite."""
+    """An empty workbook; with `lists_of` it holds that network's controlled lists and the sources that they cite.
+
+    Its drop-downs offer the entries of those lists, and the actors and measures of that network, by name.
+    """
     concepts = list(lists_of.of_type(Concept)) if lists_of else []
     cited = {source.document for concept in concepts for source in concept.sources}
     documents = _with_their_sources(lists_of, cited) if lists_of else []
-    return pack(written(Network("vorlage", [*concepts, *documents])), guide(None, language))
+    return pack(
+        written(Network("vorlage", [*concepts, *documents])), guide(None, language, lists_of), choices(lists_of)
+    )
 
 
 def _with_their_sources(network: Network, cited: set[str | None]) -> list[Document]:

@@ -22,12 +22,23 @@ _RULES = (
     text("Jede Angabe braucht eine Quelle. Ein unbekanntes Wort wird gemeldet, nie erraten."),
     text("Wird die Datei wieder geladen, bleibt gleich, was gleich ist. Was fehlt, wird nicht gelöscht."),
 )
+_OFFERED = text(
+    "Pfeil an der Zelle: Handlungsfelder, Zielgruppen, Orte, Akteure und was eine Beziehung verbindet stehen dort mit "
+    "Namen, so wie sie bei der Ausgabe erfasst waren. Getippt werden darf immer: mehrere mit Semikolon, Neues mit "
+    "seinem Namen."
+)
+_NOTHING_OFFERED = text(
+    "Pfeil an der Zelle: Wörter des Programms und die Akteure vom Blatt Akteure. Handlungsfelder, Zielgruppen und Orte "
+    "werden getippt, wie sie auf dem Blatt Begriffe stehen, mehrere mit Semikolon. Eine Vorlage mit den Listen eines "
+    "Netzwerks bietet sie zur Auswahl an."
+)
 
 
-def guide(network: Network | None, language: Language) -> tuple[str, ...]:
-    """The lines of the sheet; without a network those of an empty form."""
+def guide(network: Network | None, language: Language, lists_of: Network | None = None) -> tuple[str, ...]:
+    """The lines of the sheet; without a network those of an empty form, with the lists of a network or without."""
     about = _about(network) if network else (text("Eine leere Vorlage zum Ausfüllen."),)
-    return tuple(render(line, language) for line in (_TITLE, *about, *_RULES))
+    offered = _OFFERED if network or lists_of else _NOTHING_OFFERED
+    return tuple(render(line, language) for line in (_TITLE, *about, *_RULES, offered))
 
 
 def guide_as_markdown(network: Network, language: Language) -> str:

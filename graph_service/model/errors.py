@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph_service.model.text import Text
+from graph_service.model.text import Text, text
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,16 @@ class AkteursnetzError(Exception):
         self.value = value
         self.near = tuple(near)
         self.problems = tuple(problems)
+
+    @property
+    def with_remedy(self) -> Text:
+        """What is wrong and what helps, as one text for a line of a report."""
+        return text("{message} {remedy}", message=self.message, remedy=self.remedy) if self.remedy else self.message
+
+    @property
+    def details(self) -> tuple[Problem, ...]:
+        """Each single thing that is wrong; the error itself where it holds no others."""
+        return self.problems or (Problem(self.with_remedy, self.place, self.value, self.near),)
 
     def __str__(self) -> str:
         lines = [f"{self.place}: {self.message}" if self.place else str(self.message)]

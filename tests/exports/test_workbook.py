@@ -400,16 +400,6 @@ def test_columns_of_words_offer_them_in_a_drop_down() -> None:
     assert choice.showErrorMessage
 
 
-def test_a_facet_suggests_the_entries_of_its_own_list() -> None:
-    given = network(concept("field", "A"), concept("district", "nord"), concept("district", "west"), measure("m"))
-    book = open_workbook(io.BytesIO(as_workbook(given)))
-    column = cells(given, "Maßnahmen")[0].index("Orte") + 1
-    letter = book["Maßnahmen"].cell(1, column).column_letter
-    (choice,) = [c for c in book["Maßnahmen"].data_validations.dataValidation if f"{letter}2" in str(c.sqref)]
-    rows = book["Begriffe"][choice.formula1.partition("!")[2].replace("$", "")]
-    assert [row[0].value for row in rows] == ["nord", "west"]
-
-
 def test_an_empty_template_has_every_column_and_loads_as_nothing() -> None:
     result = load_workbook(template(), name="vorlage.xlsx")
     assert result.records == ()
