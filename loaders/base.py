@@ -53,7 +53,8 @@ class Loaded:
     `places` say for ids of records where in the source they stand: a sheet and its row, a page, an address. What is
     `current` replaces known values, else it only fills what is not known. A source that is `complete` names all that
     it knows: what an earlier one of it named, and this one does not, is missing. `is_foreign_list`: it holds tables,
-    but none in our form, so that only a mapping of its columns can tell what they mean.
+    but none in our form, so that only a mapping of its columns can tell what they mean. `copy_of` is the network that
+    the source is an export of, where its form holds less than the network.
     """
 
     records: tuple[AnyRecord, ...]
@@ -63,3 +64,4 @@ class Loaded:
     current: bool = True
     complete: bool = True
     is_foreign_list: bool = False
+    copy_of: str | None = None

@@ -12,7 +12,10 @@ from graph_service.model.text import Text, text
 from loaders.base import Report
 from loaders.cells import nearest
 from loaders.mapping import UNDECIDED, ColumnMapping, Mapping
+from loaders.matching.names import without_legal_form
 from loaders.tables import Table, key
+
+_TELLING_FORMS = frozenset({"Stiftung", "AG"})  # a foundation is not its founder, and AG may be a working group
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Index:
 
     def __init__(self, known: Iterable[AnyNode]) -> None:
         self._ids: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._bare: dict[str, set[tuple[str, frozenset[str]]]] = defaultdict(set)
         self.names: dict[str, str] = {}
         for node in known:
             self.add(node)
@@ -82,9 +86,25 @@ class Index:
         self.names[node.id] = node.name
         for word in (local_of(node.id), node.name, *node.names, *short):
             self._ids[prefix, key(word) or word].add(node.id)
+        for name in (node.name, *node.names) if prefix == "actor" else ():
+            bare, forms = without_legal_form(name)
+            self._bare[bare].add((node.id, forms))
 
     def find(self, word: str, prefix: str) -> tuple[str, ...]:
         """The ids of the records of a type or list for which a word stands."""
         if word in self.names and prefix_of(word) == prefix:
             return (word,)
         return tuple(sorted(self._ids.get((prefix, key(word) or word), ())))
+
+    def recognise(self, name: str) -> tuple[str, ...]:
+        """The ids of the actors that have this name but for a legal form at its end, which one of the two lacks.
+
+        "Caritasverband e. V." is the Caritasverband; of an association and its company (e. V., gGmbH) neither is the
+        other.
+        """
+        bare, forms = without_legal_form(name)
+        return tuple(sorted({node for node, other in self._bare.get(bare, ()) if _fit(forms, other)}))
+
+
+def _fit(forms: frozenset[str], other: frozenset[str]) -> bool:
+    return forms == other or (not (forms and other) and not _TELLING_FORMS & (forms | other))

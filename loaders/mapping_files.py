@@ -18,18 +18,11 @@ from loaders.spreadsheets import Book, read_book
 from loaders.tables import Row, Table, key
 
 _NOBODY: Mapping[str, AnyNode] = {}
-
-
-def propose_for_file(
-    source: Path | bytes, known: Mapping[str, AnyNode] = _NOBODY, *, name: str = "", sheet: str | None = None
-) -> Proposal:
-    """A mapping proposed for the list in a file; raises UnreadableFile or BadInput where there is none to be seen."""
-    name = _name(source, name)
-    return propose_in(read_book(source, name), name, known, sheet)
+SAY_SHEET = text("Bitte in der Zuordnung unter sheet angeben, auf welchem die Liste steht.")
 
 
 def propose_in(book: Book, name: str, known: Mapping[str, AnyNode], sheet: str | None) -> Proposal:
-    """The same for a file that is read already."""
+    """A mapping proposed for the list in a file; raises UnreadableFile or BadInput where there is none to be seen."""
     whole = table_in(book, name, sheet)
     number = likely_heading(whole)
     table = whole if number is None else headed(whole, number)
@@ -52,8 +45,7 @@ def load_list_file(
         table = mapped_table(read_book(source, name, expected), name, mapping)
     except BadInput as error:
         report = Report(name)
-        message = text("{message} {remedy}", message=error.message, remedy=error.remedy or "")
-        report.error(message, error.place, error.value, error.near)
+        report.error(error.with_remedy, error.place, error.value, error.near)
         return Loaded((), report)
     return load_list(table, mapping, known, source=name, skip_bad_rows=skip_bad_rows)
 
@@ -83,7 +75,7 @@ def table_in(book: Book, name: str, sheet: str | None) -> Table:
     raise BadInput(
         text("Die Datei hat mehrere Blätter: {words}.", words=names),
         place=name,
-        remedy=text("Bitte in der Zuordnung unter sheet angeben, auf welchem die Liste steht."),
+        remedy=SAY_SHEET,
     )
 
 

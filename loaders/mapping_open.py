@@ -96,8 +96,9 @@ def _actors(table: Table, mapping: ListMapping, index: Index) -> tuple[OpenActor
     kinds = {key(name): kind or "" for name, kind in mapping.kinds.items()}
     spelt: dict[str, OpenActor] = {}
     for name, times in counted.items():
-        if key(name) in meant or not index.find(name, "actor"):
-            word = key(name)
+        word = key(name)
+        found = index.find(name, "actor") or index.recognise(name)
+        if word in meant or word in kinds or len(found) != 1:
             first = spelt.get(word, OpenActor(name, 0, kinds.get(word, ""), meant.get(word, "")))
             spelt[word] = replace(first, times=first.times + times)
     return tuple(sorted(spelt.values(), key=lambda one: (-one.times, key(one.name))))

@@ -210,7 +210,8 @@ def _unknown_actors(
         form = ColumnMapping(meaning=column.meaning, split=column.split)
         cells = (row[place] for row in rows if place < len(row) and row[place]) if column.meaning in roles() else ()
         for name in (name for cell in cells for name in parts(cell, form)):
-            if not index.find(name, "actor") and name not in _PLACEHOLDERS:
+            there = index.find(name, "actor") or len(index.recognise(name)) == 1
+            if not there and name not in _PLACEHOLDERS:
                 found.setdefault(key(name), name)
     return tuple(sorted(found.values(), key=key))
 

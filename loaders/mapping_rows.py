@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rapidfuzz import fuzz, process
 
 from graph_service.model.checking import bad_record
-from graph_service.model.errors import BadInput, BadValue, Problem
+from graph_service.model.errors import BadInput, BadValue
 from graph_service.model.identity import check_id, local_of, node_id, prefix_of
 from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure
 from graph_service.model.period import Period
@@ -34,6 +34,12 @@ from loaders.workbook_rows import place
 
 _NOBODY: Mapping[str, AnyNode] = {}
 _MOST_HINTS = 200
+# What to do, in the words of the mapping file; a page names its own fields instead.
+SAY_KIND = text("Bitte in der Zuordnung unter kinds oder actor_kind angeben.")
+SAY_WHO = text("Bitte in der Zuordnung unter words die Kennung angeben.")
+SAY_ID = text("Bitte in der Zuordnung unter words die gemeinte Kennung angeben.")
+ONE_MEASURE = text("Sind beide eine einzige Maßnahme, dann in der Zuordnung identity: title angeben.")
+TWO_MEASURES = text("Bitte angleichen, oder in der Zuordnung identity: title and carrier angeben.")
 
 
 def load_list(
@@ -108,6 +114,7 @@ class _ListReader:
         self._drafts: dict[str, _Draft] = {}
         self._several_notes = sum(column.meaning == "note" for column in columns) > 1
         self._hints = 0
+        self._told: set[str] = set()
         self._faults = 0
 
     def records(self) -> tuple[AnyRecord, ...]:
@@ -165,11 +172,10 @@ class _ListReader:
         found = self._index.find(name, "actor") or tuple(
             node.id for node in read.nodes.values() if isinstance(node, Actor) and key(node.name) == key(name)
         )
+        found = found or self._recognised(row, column, name)
         if len(found) > 1:
             raise BadValue(
-                text("„{value}“ ist nicht eindeutig: {words}.", value=name, words=found),
-                value=name,
-                remedy=text("Bitte in der Zuordnung unter words die Kennung angeben."),
+                text("„{value}“ ist nicht eindeutig: {words}.", value=name, words=found), value=name, remedy=SAY_WHO
             )
         if found:
             return found[0]
@@ -177,9 +183,7 @@ class _ListReader:
         kind = listed or (told if column.meaning in ("carrier", "lead") else None) or self._mapping.actor_kind
         if kind is None:
             raise BadValue(
-                text("Für „{value}“ ist keine Akteursart festgelegt.", value=name),
-                value=name,
-                remedy=text("Bitte in der Zuordnung unter kinds oder actor_kind angeben."),
+                text("Für „{value}“ ist keine Akteursart festgelegt.", value=name), value=name, remedy=SAY_KIND
             )
         actor = Actor(
             id=node_id("actor", name),
@@ -191,12 +195,24 @@ class _ListReader:
         self._hint_at_near(row, column, name)
         return self._new(actor, read)
 
+    def _recognised(self, row: Row, column: ListColumn, name: str) -> tuple[str, ...]:
+        """The actors that only lack the name's legal form, or have one more; none where the mapping says a kind."""
+        found = () if key(name) in self._kinds else self._index.recognise(name)
+        if len(found) == 1 and name not in self._told:
+            self._told.add(name)
+            known = self._index.names[found[0]]
+            message = text(
+                "„{value}“ wurde als „{name}“ erkannt; nur die Rechtsform ist anders.", value=name, name=known
+            )
+            self._report.note(message, place(self._table.name, row.number, column.heading), name)
+        return found
+
     def _new(self, node: AnyNode, read: _RowRecords) -> str:
         if node.id in self._index.names:
             raise BadValue(
                 text("Die Kennung „{value}“ steht schon für „{name}“.", value=node.id, name=self._index.names[node.id]),
                 value=node.name,
-                remedy=text("Bitte in der Zuordnung unter words die gemeinte Kennung angeben."),
+                remedy=SAY_ID,
             )
         read.nodes[node.id] = node
         return node.id
@@ -257,7 +273,7 @@ class _ListReader:
             raise BadValue(
                 text("Dieselbe Maßnahme steht schon in {place}.", place=place(self._table.name, draft.number)),
                 value=values["name"],
-                remedy=text("Sind beide eine einzige Maßnahme, dann in der Zuordnung identity: title angeben."),
+                remedy=ONE_MEASURE,
             )
         for node in read.nodes.values():
             self._keep(node)
@@ -308,10 +324,7 @@ class _ListReader:
             self._refuse(bad_record(error, cell), row, column, cell)
 
     def _refuse(self, error: BadInput, row: Row, column: str, cell: str) -> None:
-        message = error.message
-        if error.remedy:
-            message = text("{message} {remedy}", message=message, remedy=error.remedy)
-        for problem in error.problems or (Problem(message, value=error.value, near=error.near),):
+        for problem in error.details:
             self._fault(problem.message, row, column, problem.value or cell, problem.near)
 
     def _fault(self, message: Text, row: Row, column: str = "", value: str = "", near: tuple[str, ...] = ()) -> None:
@@ -363,7 +376,7 @@ def _join(draft: _Draft, values: dict[str, Any], ties: Iterable[Tie], table: str
                     label=meanings()[slot] if slot in meanings() else text("Laufzeit oder Notiz"),
                 ),
                 value=str(value),
-                remedy=text("Bitte angleichen, oder in der Zuordnung identity: title and carrier angeben."),
+                remedy=TWO_MEASURES,
             )
         draft.values[slot] = value
     draft.values["sources"] = (*draft.values["sources"], *values["sources"])

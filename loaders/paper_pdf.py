@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,8 @@ def is_pdf(head: bytes) -> bool:
 
 def read_pdf(data: bytes, source: str) -> Written:
     """The text of these bytes; UnreadableFile where they are locked, damaged, too many, or pictures of pages."""
+    # pypdf writes its own English remarks on damage; what is wrong is said here, in the language of the reader.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         pages = _all_lines(data, source)
     except UnreadableFile:

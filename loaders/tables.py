@@ -96,7 +96,11 @@ def as_table(name: str, rows: Collection[Row]) -> Table:
         )
     heading, *entries = filled
     if len(heading.cells) > MAX_COLUMNS:
-        raise UnreadableFile(text("Die Tabelle hat mehr als {limit} Spalten.", limit=MAX_COLUMNS), place=name)
+        raise UnreadableFile(
+            text("Die Tabelle hat mehr als {limit} Spalten.", limit=MAX_COLUMNS),
+            place=name,
+            remedy=text("Bitte leere oder unnötige Spalten löschen; je Eintrag eine Zeile, nicht eine Spalte."),
+        )
     return Table(name, heading.cells, tuple(entries))
 
 

@@ -129,8 +129,7 @@ def _read_table(sheet: Sheet, path: Path, report: Report) -> Table | None:
 
 
 def _report_unreadable(error: UnreadableFile, report: Report) -> None:
-    message = text("{message} {remedy}", message=error.message, remedy=error.remedy or "")
-    report.error(message, error.place, error.value)
+    report.error(error.with_remedy, error.place, error.value)
 
 
 def _paths(folder: Path, report: Report) -> dict[str, Path]:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from graph_service.model.checking import bad_record
-from graph_service.model.errors import BadInput, BadValue, Problem
+from graph_service.model.errors import BadInput, BadValue
 from graph_service.model.identity import check_id, local_of, node_id
 from graph_service.model.nodes import concept_id
 from graph_service.model.period import Period
@@ -222,10 +222,7 @@ class RowReader:
             self._refuse(bad_record(error, cell), row, column, cell)
 
     def _refuse(self, error: BadInput, row: Row, column: str, cell: str) -> None:
-        message = error.message
-        if error.remedy:
-            message = text("{message} {remedy}", message=message, remedy=error.remedy)
-        for problem in error.problems or (Problem(message, value=error.value, near=error.near),):
+        for problem in error.details:
             called = column or self.heading.name_of(str(problem.place).partition(".")[0])
             value = cell if error.problems and cell else problem.value or cell
             self._fault(problem.message, row, called, value, problem.near)

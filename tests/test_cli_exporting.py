@@ -144,3 +144,11 @@ def test_wrong_input_gets_a_message_and_a_code_and_writes_nothing(
     assert said in err
     assert "Traceback" not in err
     assert files(shell) == set()
+
+
+@pytest.mark.parametrize("form", ["svg", "html"])
+def test_a_drawn_form_of_all_records_is_refused_with_what_to_do(shell: Shell, form: str) -> None:
+    code, _, err = shell("export", "--whole", "--format", form)
+    assert (code, files(shell)) == (1, set())
+    assert f"„{form}“ ist ein Bild" in err
+    assert "„--whole“ weglassen" in err

@@ -125,7 +125,7 @@ def annex_of(reading: Reading, parts: Sequence[Part], wish: Wish | None = None) 
     numbers: dict[str, int] = {}
     subject = _subject(reading)
     sections = [_section(reading, subject, part, numbers) for part in parts]
-    return file_of(subject, [*sections, *([pictured(subject, wish)] if wish else [])])
+    return file_of(subject, [*sections, *([pictured(subject, wish, numbers)] if wish else [])])
 
 
 def _subject(reading: Reading) -> Subject:

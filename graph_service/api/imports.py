@@ -59,7 +59,7 @@ FORM = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
-                    "required": ["file", "author"],
+                    "required": ["file"],
                     "properties": {
                         "file": {
                             "type": "array",
@@ -73,7 +73,11 @@ FORM = {
                             "format": "binary",
                             "description": "Zuordnung der Spalten einer eigenen Liste / mapping of a list (YAML)",
                         },
-                        "author": {"type": "string", "minLength": 1, "maxLength": _LONGEST_AUTHOR},
+                        "author": {
+                            "type": "string",
+                            "maxLength": _LONGEST_AUTHOR,
+                            "description": "wer lädt; nur zum Prüfen nicht nötig / who loads; needless for a dry run",
+                        },
                     },
                 }
             }
@@ -97,7 +101,8 @@ class Importing:
 
     def wanted(self, network: str, author: str, mapping: Path | None) -> Wanted:
         options = Options(self.skip_bad_rows, self.end_missing, self.kind, mapping)
-        return Wanted(network, given_author(author), options, self.name)
+        needless = self.dry_run and not author.strip()
+        return Wanted(network, "" if needless else given_author(author), options, self.name)
 
 
 ImportingOf: TypeAlias = Annotated[Importing, Depends()]
@@ -174,7 +179,11 @@ def undone(writing: Writing, number: int, author: str) -> UndoneOut:
 def given_author(words: str) -> str:
     """The author as given; BadValue where there is none, or none that can be read."""
     if not words.strip():
-        raise BadValue(text("Bitte Namen oder Funktion angeben."), place="author")
+        raise BadValue(
+            text("Bitte Namen oder Funktion angeben."),
+            place="author",
+            remedy=text("Die Angabe steht im Verlauf bei der Änderung, damit man nachfragen kann."),
+        )
     if len(words) > _LONGEST_AUTHOR:
         raise BadValue(text("Das ist zu lang; höchstens {limit} Zeichen.", limit=_LONGEST_AUTHOR), place="author")
     try:

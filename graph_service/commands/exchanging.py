@@ -217,18 +217,7 @@ def export(
     from graph_service.operations.handing_out import FORMS as WHOLE  # noqa: PLC0415
 
     form = records.form
-    if form not in PICTURES and form not in WHOLE and form != "docx":
-        raise BadValue(
-            text("Die Form „{value}“ gibt es noch nicht.", value=form),
-            value=form,
-            remedy=text("Erlaubt: {words}.", words=tuple(dict.fromkeys((*PICTURES, *WHOLE, "docx")))),
-        )
-    if records.question and form != "docx":
-        raise BadValue(
-            text("Auf Fragen antwortet nur eine Word-Anlage."),
-            place="--question",
-            remedy=text("Bitte „--format docx“ angeben."),
-        )
+    _check_form(records, tuple(PICTURES), tuple(WHOLE))
     with read(store, network) as reading:
         everything = records.whole or form not in PICTURES
         if form == "docx":
@@ -243,6 +232,30 @@ def export(
         typer.echo(words, err=True)
     done: dict[str, str | int] = {"network": file.network, "revision": file.revision}
     report_done(as_json, text("Geschrieben: {path}", path=str(target)), written=str(target), **done)
+
+
+def _check_form(records: Records, pictures: tuple[str, ...], whole: tuple[str, ...]) -> None:
+    """BadValue for a form that there is not, or not of what is asked for."""
+    form = records.form
+    if form not in (*pictures, *whole, "docx"):
+        raise BadValue(
+            text("Die Form „{value}“ gibt es noch nicht.", value=form),
+            value=form,
+            remedy=text("Erlaubt: {words}.", words=tuple(dict.fromkeys((*pictures, *whole, "docx")))),
+        )
+    if records.whole and form not in (*whole, "docx"):
+        raise BadValue(
+            text("„{value}“ ist ein Bild; in dieser Form gibt es nicht alle Angaben.", value=form),
+            place="--whole",
+            value=form,
+            remedy=text("Bitte „--whole“ weglassen, oder eine dieser Formen wählen: {words}.", words=whole),
+        )
+    if records.question and form != "docx":
+        raise BadValue(
+            text("Auf Fragen antwortet nur eine Word-Anlage."),
+            place="--question",
+            remedy=text("Bitte „--format docx“ angeben."),
+        )
 
 
 def _target(place: Path | None, output: Path | None, name: str) -> Path:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph_service.exports.annex import Annex, Picture, Section, annex
+from graph_service.exports.annex import Annex, Picture, Section, Table, annex, cited
 from graph_service.language import render
 from graph_service.model.identity import slug
 from graph_service.model.network import Network
@@ -15,6 +15,8 @@ from graph_service.operations.exporting import imprint_of, title_of
 from graph_service.operations.picturing import FIRST_SHOWN, Wish, picture
 from graph_service.operations.service import Service
 from visualisations.imprint import legend_told, source_words
+from visualisations.page import Cell, twin
+from visualisations.page import Table as Twin
 from visualisations.picture import Picture as Drawn
 from visualisations.png import CannotDraw, to_png
 from visualisations.svg import svg_for_paper
@@ -22,6 +24,7 @@ from visualisations.svg import svg_for_paper
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PIXELS = 1300  # across 16 cm: 206 dots per inch
 _MOST_NAMES = 60
+_MOST_ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -96,18 +99,40 @@ def _listed(subject: Subject, names: Sequence[str]) -> str:
     return "; ".join([*names[:_MOST_NAMES], *rest])
 
 
-def pictured(subject: Subject, wish: Wish) -> Section:
-    """A picture by itself, with its sources."""
+def pictured(subject: Subject, wish: Wish, numbers: dict[str, int] | None = None) -> Section:
+    """A picture by itself, with what it shows as tables; `numbers` are those of the sources named before it."""
     whole, drawn = _drawn(subject, wish)
     shown = on_paper(subject, wish)
     sources = tuple(source_words(source) for source in drawn.sources)
+    known = {} if numbers is None else numbers
+    signs = {f"[{n}]": known.setdefault(one, len(known) + 1) for n, one in enumerate(sources, start=1)}
     return Section(
         title_of(whole, wish, drawn),
         drawn.summary,
         (*drawn.notes, *shown.caveats),
+        tables=tuple(_table(subject, one, signs) for one in twin(drawn) if one.rows),
         picture=shown.picture,
         sources=sources,
     )
+
+
+def _table(subject: Subject, full: Twin, signs: Mapping[str, int]) -> Table:
+    """A table of the picture with as many rows as a committee reads; the rest is counted."""
+    rows = tuple(tuple(_told(cell, signs) for cell in row) for row in full.rows[:_MOST_ROWS])
+    left_out = text(
+        "Gezeigt: {shown} von {total}; alle stehen auf der Seite des Bildes und in seiner HTML-Datei.",
+        shown=len(rows),
+        total=len(full.rows),
+    )
+    return Table(full.caption, full.columns, rows, subject.words(left_out) if len(rows) < len(full.rows) else "")
+
+
+def _told(cell: Cell, signs: Mapping[str, int]) -> str:
+    """A cell without its links; the sources have the numbers that they have in the annex."""
+    if isinstance(cell, str):
+        return cell
+    links = [part for part in cell if not isinstance(part, str)]
+    return cited(signs[words] for words, _ in links) if links or not cell else str(cell[0])
 
 
 def file_of(subject: Subject, sections: Sequence[Section]) -> File:

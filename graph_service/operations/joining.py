@@ -16,6 +16,7 @@ from graph_service.model.ties import AnyRecord, Judgement, Tie
 
 _LEGAL_FORM = re.compile(r"(?:[\s,]+(?:e\.?\s?v\.?|g?gmbh|gag|ag|a\.?o\.?r\.?))+$")
 _JOINABLE = (Actor, Measure, Concept, Document)
+_NUMBER_WORDS = {"vorlage", "vorlagennummer", "vorlagen", "drucksache", "nr", "nummer"}
 _R = TypeVar("_R", bound=Record)
 
 
@@ -32,23 +33,26 @@ class Joined:
 class Joining:
     """Records ready to be put, what was recognised, and names that fit several records and so were not.
 
-    `ids` say for each record of the source under which id it is put.
+    `ids` say for each record of the source under which id it is put; `namesakes` are documents that have the title of
+    a known one and another number, and so are not the same.
     """
 
     records: tuple[AnyRecord, ...]
     joined: tuple[Joined, ...]
     ambiguous: tuple[Joined, ...]
     ids: Mapping[str, str]
+    namesakes: tuple[Joined, ...] = ()
 
 
 def join(known: Network, records: Sequence[AnyRecord], *, newer: bool) -> Joining:
     """The records with the ids that the network already has for the same things, merged with what is known.
 
     Same means: the same id, or the same type and a name that both have, compared without letter case, marks
-    and a legal form at the end. With `newer`, values of the new source replace known ones; else they only
+    and a legal form at the end; of documents, the same number, or the same title where nothing that is recorded of
+    both tells them apart. With `newer`, values of the new source replace known ones; else they only
     fill what is not known. Sources and names are always kept from both.
     """
-    same, ambiguous = _recognise(known, records)
+    same, ambiguous, namesakes = _recognise(known, records)
     ids = {entry.incoming: entry.existing for entry in same}
     merged: dict[str, AnyRecord] = {}
     final: dict[str, str] = {}
@@ -58,7 +62,7 @@ def join(known: Network, records: Sequence[AnyRecord], *, newer: bool) -> Joinin
         moved = moved.model_copy(update={"sources": _exact(moved.sources)})
         other = merged.get(moved.id) or known.get(moved.id)
         merged[moved.id] = moved if other is None else merge(other, moved, newer=newer and moved.id == record.id)
-    return Joining(tuple(merged.values()), tuple(same), tuple(ambiguous), final)
+    return Joining(tuple(merged.values()), tuple(same), tuple(ambiguous), final, tuple(namesakes))
 
 
 def name_key(name: str) -> str:
@@ -66,17 +70,50 @@ def name_key(name: str) -> str:
     return _LEGAL_FORM.sub("", " ".join(fold(name).split())).strip(" ,.")
 
 
-def _recognise(known: Network, records: Iterable[AnyRecord]) -> tuple[list[Joined], list[Joined]]:
+def _recognise(known: Network, records: Iterable[AnyRecord]) -> tuple[list[Joined], list[Joined], list[Joined]]:
+    """What is known already, what fits several known records, and documents that only share their title with one."""
     index = _names(known)
     same: list[Joined] = []
     ambiguous: list[Joined] = []
+    namesakes: list[Joined] = []
     for record in records:
         if not isinstance(record, _JOINABLE) or record.id in known.nodes:
             continue
         hits = sorted({hit for name in (record.name, *record.names) for hit in index.get(_key(record, name), ())})
+        if isinstance(record, Document):
+            hits, others = _documents(known, record, hits)
+            namesakes.extend(Joined(record.id, other, record.name) for other in others)
         target = same if len(hits) == 1 else ambiguous
         target.extend(Joined(record.id, hit, record.name) for hit in hits)
-    return same, ambiguous
+    return same, ambiguous, namesakes
+
+
+def _documents(known: Network, record: Document, titled: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The known documents that this one is, by its number or else by its title; and those with the title only."""
+    numbered = [one.id for one in known.documents if _has_number_of(one, record)]
+    there = [node for one in titled if isinstance(node := known.nodes[one], Document)]
+    others = [one.id for one in there if one.number and record.number and not _has_number_of(one, record)]
+    return numbered or [one.id for one in there if one.id not in others and _agree(one, record)], others
+
+
+def _has_number_of(one: Document, other: Document) -> bool:
+    """Whether both have the same number, of the same kind of document and not of different publishers."""
+    if not one.number or not other.number or one.kind != other.kind:
+        return False
+    publishers = {name_key(name) for name in (one.publisher, other.publisher) if name}
+    return len(publishers) < 2 and number_key(one.number) == number_key(other.number)
+
+
+def number_key(number: str) -> str:
+    """A number for comparing: "Vorlage Nr. 2017/1900" and "2017 / 1900" are the same."""
+    words = re.findall(r"[^\W_]+", fold(number))
+    return " ".join(word for word in words if word not in _NUMBER_WORDS) or " ".join(words)
+
+
+def _agree(one: Document, other: Document) -> bool:
+    """Whether kind and date do not tell two documents of one title apart; 2017 and 2017-10-27 may be one day."""
+    dates = sorted(str(date) for date in (one.date, other.date) if date)
+    return one.kind == other.kind and (len(dates) < 2 or dates[1].startswith(dates[0]))
 
 
 def _names(known: Network) -> Mapping[tuple[str, str], set[str]]:

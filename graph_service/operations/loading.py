@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,8 @@ from graph_service.model.identity import check_network_id, fold
 from graph_service.model.network import Network
 from graph_service.model.nodes import Document
 from graph_service.model.text import text
-from graph_service.operations.joining import join
+from graph_service.operations.copies import only_what_is_new
+from graph_service.operations.joining import Joined, join
 from graph_service.operations.matching import near_names
 from graph_service.operations.previewing import NOTHING, Preview, rows_of
 from graph_service.operations.service import Service
@@ -137,6 +138,7 @@ def checked(
         return replace(_refusal(known, loaded.report, source), is_foreign_list=loaded.is_foreign_list), ChangeSet()
     if not loaded.current:
         _refuse_other_town(known, loaded)
+    loaded = only_what_is_new(known, loaded)
     stage("joining")
     preview, change = _preview(service, known, loaded, render_reason(source), options.end_missing)
     stage("checking")
@@ -165,6 +167,7 @@ def _preview(
 ) -> tuple[Preview, ChangeSet]:
     """What the source would change, and the change set that does it."""
     joining = join(known, loaded.records, newer=loaded.current)
+    _note_namesakes(known, loaded, joining.namesakes)
     joining, back = reopened(service, known, loaded, joining)
     # Rows that were skipped may be what seems to be missing.
     tells_all = loaded.complete and not loaded.report.errors
@@ -176,6 +179,20 @@ def _preview(
     near = near_names(known, joining.records)
     preview = Preview(rows, joining.joined, joining.ambiguous, missing, ends, near)
     return preview, ChangeSet(put=(*joining.records, *ends))
+
+
+def _note_namesakes(known: Network, loaded: Loaded, namesakes: Iterable[Joined]) -> None:
+    """Says of which documents only the titles are the same, so that a person can look."""
+    numbers = {record.id: record.number for record in loaded.records if isinstance(record, Document)}
+    for one in namesakes:
+        there = known.nodes[one.existing]
+        message = text(
+            "„{title}“ ist der Titel von {known} und von {new}; wegen der Nummern gelten sie als zwei Papiere.",
+            title=one.name,
+            known=(there.number if isinstance(there, Document) else None) or one.existing,
+            new=numbers.get(one.incoming) or one.incoming,
+        )
+        loaded.report.note(message, loaded.places.get(one.incoming, loaded.report.source), one.name)
 
 
 def cannot_end(report: Report) -> BadInput:

@@ -218,8 +218,7 @@ def _together(parts: Iterable[LoadResult], source: str) -> Report:
 
 def _unreadable(known: Network, source: str, error: BadInput) -> LoadResult:
     """The result of a file that cannot be read, or does not hold together with what is there."""
-    message = text("{message} {remedy}", message=error.message, remedy=error.remedy) if error.remedy else error.message
     report = Report(source)
-    report.findings.append(Finding("error", message, error.place or source, error.value, error.near))
+    report.findings.append(Finding("error", error.with_remedy, error.place or source, error.value, error.near))
     report.findings += [Finding("error", one.message, one.place, one.value, one.near) for one in error.problems]
     return LoadResult(known.id, source, report, NOTHING, None, known, known)

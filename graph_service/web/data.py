@@ -31,6 +31,7 @@ from graph_service.serving.receiving import Received, received
 from graph_service.serving.wishes import asked_in
 from graph_service.serving.writing import OwnFileFormsOnly, Writing, writing_at
 from graph_service.web.judging import TypedOf
+from graph_service.web.mapping_remedies import for_page
 from graph_service.web.rendering import page, render_page
 
 router = APIRouter(route_class=OwnFileFormsOnly)
@@ -149,7 +150,8 @@ def checked(
     finished = upload.is_done  # it may get done while the page is made
     if finished:
         try:
-            answer = imports.shown(upload.result(), language, limit)
+            result = for_page(upload.result()) if is_mappable(upload) else upload.result()
+            answer = imports.shown(result, language, limit)
         except AkteursnetzError as failed:
             error = failed
     if answer and answer.needs_mapping and is_mappable(upload) and not upload.wanted.options.mapping:

@@ -32,6 +32,7 @@ from loaders.placed import Placed, gathered
 __all__ = ["Choices", "load_graph"]
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(graphml|gexf)[\s>]")
 _READERS = {b"graphml": read_graphml, b"gexf": read_gexf}
+_DRAWN = frozenset({"shape", "border", "alone"})  # what each node of a picture of ours has, and no record
 _NOBODY: Mapping[str, AnyNode] = {}
 
 
@@ -66,11 +67,11 @@ def _found(content: bytes, name: str, known: Mapping[str, AnyNode], report: Repo
         root = _ROOT.search(start)
         if root is None:
             raise _unknown_form(name)
-        return records_of(_READERS[root[1]](content, name), known, report, choices)
+        return records_of(_no_picture(_READERS[root[1]](content, name)), known, report, choices)
     whole = read_json(content, name)
     if isinstance(whole, dict) and isinstance(whole.get("records"), list):
         return _own_records(whole["records"], report)
-    return records_of(_graph_of(whole, name), known, report, choices)
+    return records_of(_no_picture(_graph_of(whole, name)), known, report, choices)
 
 
 def _graph_of(whole: Any, name: str) -> Graph:
@@ -82,6 +83,17 @@ def _graph_of(whole: Any, name: str) -> Graph:
     if isinstance(elements, list | dict):
         return read_cytoscape(whole, name)
     raise _unknown_form(name)
+
+
+def _no_picture(graph: Graph) -> Graph:
+    """The graph itself, unless it is what a picture of ours shows: that has numbers for sources and no records."""
+    if any(item.attributes.keys() >= _DRAWN for item in graph.nodes):
+        raise UnreadableFile(
+            text("Die Datei ist ein Bild aus diesem Programm; es zeigt nur einen Teil und lässt sich nicht laden."),
+            place=graph.name,
+            remedy=text("Bitte unter „Daten“ bei „Alle Angaben“ ausgeben (Kommandozeile: export --whole)."),
+        )
+    return graph
 
 
 def _own_records(listed: list[Any], report: Report) -> list[Placed]:

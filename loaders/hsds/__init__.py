@@ -7,6 +7,7 @@ it does not say and what is not called as ours is reported and left out. Contact
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from graph_service.model.errors import UnreadableFile
@@ -15,13 +16,15 @@ from graph_service.model.text import text
 from loaders.base import Loaded, Report
 from loaders.graphs.records import report_fault
 from loaders.hsds.mapping import HsdsMapping, read_mapping
+from loaders.hsds.places import OWN
 from loaders.hsds.records import records_of
-from loaders.hsds.tables import read_directory
+from loaders.hsds.tables import Directory, read_directory
 from loaders.placed import gathered
 
 __all__ = ["HsdsMapping", "load_hsds", "read_mapping"]
 _NOBODY: Mapping[str, AnyNode] = {}
 _NOTHING_SAID = HsdsMapping()
+_ADDRESSED = ("organizations", "taxonomy_terms")
 
 
 def load_hsds(
@@ -40,9 +43,19 @@ def load_hsds(
     name = name or (source.name if isinstance(source, Path) else text("Datei").template)
     report = Report(str(source) if isinstance(source, Path) else name)
     try:
-        found = records_of(read_directory(source, name, report), name, known, report, mapping)
+        directory = read_directory(source, name, report)
+        found = records_of(directory, name, known, report, mapping)
     except UnreadableFile as error:
         report_fault(report, error, text("{place}", place=error.place or name))
         return Loaded((), report)
     stem = Path(name).stem
-    return gathered(found, known, report, skip_bad_rows=skip_bad_rows, name=stem[:1].upper() + stem[1:] or None)
+    suggested = stem[:1].upper() + stem[1:] or None
+    loaded = gathered(found, known, report, skip_bad_rows=skip_bad_rows, name=suggested)
+    return replace(loaded, copy_of=_copied(directory))
+
+
+def _copied(directory: Directory) -> str | None:
+    """The one network of ours whose addresses stand in a directory, which our export wrote there."""
+    addresses = (entry.get("uri") or entry.get("term_uri") for table in _ADDRESSED for entry in directory[table])
+    networks = {address.split(":")[2] for address in addresses if address.startswith(f"urn:{OWN}:")}
+    return networks.pop() if len(networks) == 1 else None

@@ -50,8 +50,9 @@ class NoAnswer(BadInput):
     """
 
     def __init__(self, message: Text, url: str, *, silent: bool = False, withheld: bool = False) -> None:
-        remedy = text("Bitte später noch einmal laden; was schon da ist, wird nicht neu geholt.")
-        super().__init__(message, place=url[:200], remedy=remedy)
+        later = text("Bitte später noch einmal laden; was schon da ist, wird nicht neu geholt.")
+        check = text("Bitte die Adresse prüfen, oder den Betreiber des Servers fragen.")
+        super().__init__(message, place=url[:200], remedy=check if withheld else later)
         self.silent, self.withheld = silent, withheld
 
 

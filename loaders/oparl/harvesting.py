@@ -62,12 +62,11 @@ def harvest(
     state, resumed = recording.begin(url, since.isoformat() if since else None)
     with Client(reach, manners or Manners()) as client:
         walk = _Walk(client, recording, state, tell or (lambda kind, number: None))
-        root = walk.fetch(url, None)
         try:
-            walk.run(root, body)
-        except NoAnswer as error:
-            walk.missing(error.place, error.message)
-            walk.broken_off()
+            walk.start(url, body)
+        except BadInput:
+            recording.withdraw()
+            raise
     return walk.finish(resumed)
 
 
@@ -104,6 +103,15 @@ class _Walk:
             Page(url=url, kind=kind, run=self.state.run, retrieved=today, body=answer.body, **marks)
         )
 
+    def start(self, url: str, wanted: str | None) -> None:
+        """The whole walk; raises where nothing at all came, and tells what did not come later."""
+        root = self.fetch(url, None)
+        try:
+            self.run(root, wanted)
+        except NoAnswer as error:
+            self.missing(error.place, error.message)
+            self.broken_off()
+
     def run(self, root: Page, wanted: str | None) -> None:
         kind = quirks.type_of(root.body, None) if isinstance(root.body, dict) else None
         if kind == "System":
@@ -114,6 +122,7 @@ class _Walk:
             self._list(root.url, None)
             self._parts({}, root.url)
         else:
+            self.recording.forget(root.url)  # so that the right address can be harvested into the same folder
             raise BadInput(
                 text("Unter dieser Adresse stehen keine OParl-Objekte."),
                 place=root.url,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,7 @@ class Recording:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._made: list[Path] = []
 
     def begin(self, url: str, since: str | None) -> tuple[State, bool]:
         """The state of this harvest, and whether it goes on with one that was interrupted."""
@@ -82,8 +84,20 @@ class Recording:
         goes_on = before is not None and before.finished is None and before.since == since
         run = before.run if before is not None and goes_on else datetime.now(UTC).isoformat()
         state = State(url=url, run=run, since=since)
+        self._made = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
         self.save(state)
         return state, goes_on
+
+    def withdraw(self) -> None:
+        """Leaves nothing behind of a harvest that brought no answer; what an earlier one brought stays."""
+        pages = self.folder / PAGES
+        if any(pages.glob("*.json")):
+            return
+        with suppress(OSError):  # what else lies there is not ours, and stays
+            (self.folder / STATE).unlink(missing_ok=True)
+            for path in (pages, *self._made):
+                if path.exists():
+                    path.rmdir()
 
     def save(self, state: State) -> None:
         _write(self.folder / STATE, state.model_dump())

@@ -180,6 +180,15 @@ def test_an_author_is_needed(client: TestClient, author: str) -> None:
     assert (answer.status_code, answer.json()["place"], revision(client)) == (422, "author", 1)
 
 
+def test_the_refusal_of_an_import_without_an_author_says_what_the_name_is_for(client: TestClient) -> None:
+    assert "im Verlauf" in send(client, author="").json()["remedy"]
+
+
+def test_a_dry_run_needs_no_author(client: TestClient) -> None:
+    answer = client.post(BASE, params={"dry_run": True}, files={"file": ("liste.zip", zipped())})
+    assert (answer.status_code, answer.json()["state"]) == (200, "checked")
+
+
 def test_an_unknown_network_is_made_only_where_it_is_named(client: TestClient) -> None:
     base = "/api/v1/networks/neu/imports"
     assert send(client, base=base).status_code == 404

@@ -94,6 +94,20 @@ def test_what_is_open_is_told_row_by_row_then_said_and_taken_over(client: TestCl
     assert {"Sprachcafé", "Elterntreff"} <= names
 
 
+def test_what_to_do_about_an_actor_names_the_fields_of_the_page(client: TestClient) -> None:
+    page = client.post(shown(client).url.path, data=form(**{"add-3": "true"})).text
+    assert "Für „Caritas“ ist keine Akteursart festgelegt." in page
+    assert "bei „Art aller, bei denen nichts anderes gewählt ist“" in page
+    assert "actor_kind" not in page
+
+
+def test_an_actor_that_lacks_only_its_legal_form_is_told_and_not_asked_for(client: TestClient) -> None:
+    asked = shown(client, LIST.replace(b"AWO", b"Moscheeverein e. V."))
+    assert 'value="Moscheeverein e. V."' not in asked.text
+    checked = client.post(asked.url.path, data=form(**ALL)).text
+    assert "„Moscheeverein e. V.“ wurde als „Moscheeverein“ erkannt" in checked
+
+
 def test_a_word_of_the_list_can_be_one_of_ours(client: TestClient) -> None:
     page = shown(client).url.path
     more = {"word-3-0": "Frauen", "ours-3-0": "target_group/gefluechtete", **ALL}

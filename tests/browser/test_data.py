@@ -88,6 +88,8 @@ def shown(page: Page) -> Iterator[str]:
     yield "refused"
     page.goto(re.sub(r"(//[^/]+)/.*", r"\1/leverkusen/daten/zuruecknehmen/1", page.url))
     yield "undo"
+    page.goto(re.sub(r"(//[^/]+)/.*", r"\1/leverkusen/daten/dubletten", page.url))
+    yield "duplicates"
     page.goto(re.sub(r"(//[^/]+)/.*", r"\1/neue-stadt/daten", page.url))
     yield "new"
 

@@ -1,4 +1,4 @@
-"""A workbook in the format .xls, made by hand: the least that the format allows."""
+"""Compound files made by hand, the least that the format allows: a workbook in the format .xls, and a locked one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ def xls_of(title: str, rows: list[list[str]], corner: tuple[int, int] | None = N
     start = len(_begin(5)) + 4 + len(bound) + 4
     globals_part = _begin(5) + _record(0x85, struct.pack("<I", start) + bound[4:]) + _record(0x0A, b"")
     sheet = _begin(0x10) + b"".join(_label(*cell) for cell in cells) + _record(0x0A, b"")
-    return _container((globals_part + sheet).ljust(4096, b"\0"))
+    return _container("Workbook", (globals_part + sheet).ljust(4096, b"\0"))
+
+
+def encrypted_book() -> bytes:
+    """What a spreadsheet program writes in place of a workbook with a password: a compound file around what is locked.
+
+    The locked stream begins with its length; what follows tells nothing.
+    """
+    return _container("EncryptedPackage", struct.pack("<Q", 4096) + bytes(range(256)) * 16)
 
 
 def _record(kind: int, content: bytes) -> bytes:
@@ -32,7 +40,7 @@ def _label(row: int, column: int, words: str) -> bytes:
     return _record(0x204, struct.pack("<HHHHB", row, column, 0, len(words), 1) + words.encode("utf-16-le"))
 
 
-def _container(stream: bytes) -> bytes:
+def _container(name: str, stream: bytes) -> bytes:
     """A compound file: header, one sector of allocations, one of directory, then the stream."""
     count = -(-len(stream) // _SECTOR)
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
@@ -41,7 +49,7 @@ def _container(stream: bytes) -> bytes:
     chain = [_FAT, _END, *range(3, 2 + count), _END]
     table = struct.pack("<128I", *chain, *[_FREE] * (128 - len(chain)))
     root = _entry("Root Entry", 5, 1, _END, 0)
-    book = _entry("Workbook", 2, _FREE, 2, len(stream))
+    book = _entry(name, 2, _FREE, 2, len(stream))
     return head + table + (root + book).ljust(_SECTOR, b"\0") + stream.ljust(count * _SECTOR, b"\0")
 
 

@@ -13,9 +13,10 @@ from graph_service.model.nodes import Actor, Concept, Document, Measure
 from graph_service.model.ties import AnyRecord, Tie
 from loaders.base import Loaded
 from loaders.mapping import Mapping, as_mapping, read_mapping
-from loaders.mapping_files import load_list_file, propose_for_file
+from loaders.mapping_files import load_list_file, propose_in
 from loaders.mapping_proposal import as_yaml, propose_mapping
 from loaders.mapping_rows import load_list
+from loaders.spreadsheets import read_book
 from loaders.tables import Row, Table
 from tests.builders import actor, concept, field, network
 
@@ -105,6 +106,67 @@ def test_the_same_list_gives_the_same_records_again() -> None:
 def test_an_actor_is_known_by_any_of_its_names_and_new_only_once() -> None:
     other = ("arbeiterwohlfahrt", "Beratung", "", "", "", "CARITAS")
     assert [found.id for found in of_type(load(KURS, other), Actor)] == ["actor/jobcenter", "actor/caritas"]
+
+
+def recognised(name: str, *known: Actor) -> tuple[list[str], list[str]]:
+    """The actors who carry what a list says of this name, and what the report says of it."""
+    nodes = {**town().nodes, **{one.id: one for one in known}}
+    result = load_list(listed((name, "Kurs", "", "", "", "")), mapping(), nodes, source="liste.xlsx")
+    messages = [str(finding.message) for finding in result.report.findings if finding.level != "warning"]
+    return [tie.origin for tie in result.records if isinstance(tie, Tie)], messages
+
+
+CARITAS = actor("caritas-lev", "Caritasverband Leverkusen", "welfare_association")
+AWO_KREIS = actor("awo-kv", "AWO KV", "welfare_association", names=("Arbeiterwohlfahrt Kreisverband Leverkusen",))
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Caritasverband Leverkusen e.V.", CARITAS),
+        ("Arbeiterwohlfahrt Kreisverband Leverkusen e. V.", AWO_KREIS),
+        ("Suchthilfe", actor("suchthilfe-x", "Suchthilfe gGmbH")),
+    ],
+    ids=["its name", "another name", "a form that the list leaves out"],
+)
+def test_an_actor_is_recognised_where_only_the_legal_form_differs_and_that_is_told(name: str, known: Actor) -> None:
+    assert recognised(name, known) == (
+        [known.id],
+        [f"„{name}“ wurde als „{known.name}“ erkannt; nur die Rechtsform ist anders."],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("AWO Ortsverein Leverkusen e. V.", "AWO Kreisverband Leverkusen"),
+        ("Suchthilfe gGmbH", "Suchthilfe e. V."),
+        ("Sparkasse Leverkusen Stiftung", "Sparkasse Leverkusen"),
+        ("AWO (Kreisverband) e. V.", "AWO (Ortsverein)"),
+    ],
+    ids=["level", "two forms", "foundation", "level in brackets"],
+)
+def test_what_differs_in_more_than_a_missing_legal_form_stays_new(name: str, known: str) -> None:
+    assert recognised(name, actor("known", known))[0] != ["actor/known"]
+
+
+def test_a_legal_form_that_fits_two_actors_is_asked_for() -> None:
+    two = (actor("one", "Treff e. V."), actor("other", "Treff gGmbH"))
+    assert recognised("Treff", *two)[1][0].startswith("„Treff“ ist nicht eindeutig: actor/one, actor/other")
+    proposal = propose_mapping(HEADING, [("Treff", "Kurs", "", "", "", "")], two)
+    assert proposal.actors == ("Treff",)
+
+
+def test_an_actor_that_lacks_only_its_legal_form_is_not_asked_for() -> None:
+    rows = [("Caritasverband Leverkusen e.V.", "Kurs", "", "", "", "")]
+    assert propose_mapping(HEADING, rows, [CARITAS]).actors == ()
+
+
+def test_who_is_given_a_kind_is_new_though_one_is_called_nearly_so() -> None:
+    use = mapping(kinds={"Caritasverband Leverkusen e.V.": "Verein"})
+    rows = listed(("Caritasverband Leverkusen e.V.", "Kurs", "", "", "", ""))
+    carriers = [tie.origin for tie in load_list(rows, use, {CARITAS.id: CARITAS}).records if isinstance(tie, Tie)]
+    assert carriers == ["actor/caritasverband-leverkusen-e-v"]
 
 
 def test_the_kind_of_a_new_actor_is_what_the_mapping_or_its_column_says() -> None:
@@ -287,7 +349,7 @@ def test_a_proposal_can_be_written_mended_and_read() -> None:
 
 def test_a_list_below_a_title_is_found_and_loaded_from_a_file() -> None:
     table = "Angebote 2024;;\n;;\nTräger;Angebot;Ort\nAWO;Kurs;Nordstadt\n".encode()
-    proposal = propose_for_file(table, town().nodes, name="liste.csv")
+    proposal = propose_in(read_book(table, "liste.csv"), "liste.csv", town().nodes, None)
     assert proposal.mapping.heading_row == 3
     use = read_mapping(as_yaml(proposal).encode())
     result = load_list_file(table, use, town().nodes, name="liste.csv")

@@ -277,6 +277,33 @@ def test_what_is_no_web_address_is_refused(tmp_path: Path, url: str) -> None:
     assert not (tmp_path / "folder").exists()
 
 
+def test_an_address_that_is_not_there_asks_to_check_it_and_leaves_no_folder(
+    server: OParlServer, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput, match="404") as caught:
+        harvest(f"{server.base}/oparI", tmp_path / "new" / "folder", manners=QUICK)
+    assert "Adresse prüfen" in str(caught.value.remedy)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_after_a_page_that_is_no_oparl_the_right_address_goes_into_the_same_folder(
+    server: OParlServer, tmp_path: Path
+) -> None:
+    server.routes["/elsewhere"] = {"hello": "world"}
+    with pytest.raises(BadInput, match="keine OParl-Objekte"):
+        harvest(f"{server.base}/elsewhere", tmp_path, manners=QUICK)
+    assert harvested(server, tmp_path).complete
+
+
+def test_a_failed_harvest_leaves_what_an_earlier_one_brought(server: OParlServer, tmp_path: Path) -> None:
+    harvested(server, tmp_path)
+    there = sorted(tmp_path.rglob("*.json"))
+    server.routes.clear()
+    with pytest.raises(BadInput):
+        harvested(server, tmp_path)
+    assert sorted(tmp_path.rglob("*.json")) == there
+
+
 def test_memberships_that_are_only_named_come_from_their_list(server: OParlServer, tmp_path: Path) -> None:
     seats = [seat for one in server.routes["/persons"]["data"] for seat in _named(one)]
     server.routes["/bodies"]["data"][0]["membership"] = f"{server.base}/memberships"

@@ -233,3 +233,9 @@ def test_a_paper_that_is_there_already_is_noted() -> None:
 def test_a_paper_without_a_table_in_cells_is_read_from_word_too(tmp_path: Path) -> None:
     plain = load_paper_file(written(tmp_path, "v.txt", BARS_AND_FAULTS.encode()))
     assert facts(load(tmp_path, "v.docx", word(BARS_AND_FAULTS)).records).keys() == facts(plain.records).keys()
+
+
+def test_a_damaged_pdf_brings_no_remarks_of_the_library(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(UnreadableFile, match="beschädigt"):
+        read_pdf(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n", "a.pdf")
+    assert caplog.records == []

@@ -22,7 +22,7 @@ from loaders.spreadsheets import cell_name, read_book
 from loaders.workbook import load_workbook
 from tests.builders import actor, network, small_town
 from tests.loaders.folders import SMALL
-from tests.loaders.old_workbooks import xls_of
+from tests.loaders.old_workbooks import encrypted_book, xls_of
 
 
 def book_of(**sheets: list[list[Any]]) -> bytes:
@@ -213,6 +213,18 @@ def test_a_locked_ods_is_refused() -> None:
         parts["META-INF/manifest.xml"] = b"<manifest><encryption-data/></manifest>"
 
     assert "Kennwort" in errors(load(repacked(ods_of("Akteure", [["Name"]]), lock), "a.ods"))[0]
+
+
+@pytest.mark.parametrize("called", ["a.xlsx", "a.xls"])
+def test_a_workbook_that_is_really_locked_is_told_by_its_content(called: str) -> None:
+    [message] = errors(load(encrypted_book(), called))
+    assert "mit einem Kennwort geschützt" in message
+
+
+def test_a_table_of_twenty_thousand_columns_is_refused_with_what_to_do() -> None:
+    [message] = errors(load(";".join(f"Spalte {n}" for n in range(20_000)).encode(), "a.csv"))
+    assert "mehr als 200 Spalten" in message
+    assert "Spalten löschen" in message
 
 
 def test_macros_are_left_alone_and_that_is_said() -> None:

@@ -98,6 +98,27 @@ def test_a_picture_by_itself_has_its_sources() -> None:
     assert pictured(subject(), Wish("wheel")).sources[0].startswith("Vorlage 1")
 
 
+def test_a_picture_by_itself_says_in_tables_what_it_shows() -> None:
+    nodes, ties = pictured(subject(), Wish("wheel")).tables
+    assert nodes.caption == "Die Einträge des Bildes als Tabelle"
+    assert ("Fachgruppe Integration", "Wohnen und Unterbringung") in {(row[0], row[2]) for row in ties.rows}
+    assert {row[-1] for row in ties.rows} == {"[1]"}
+    assert nodes.note == ""
+
+
+def test_sources_that_were_named_before_keep_their_numbers_in_the_tables() -> None:
+    numbers = {"Anderes Papier": 1}
+    section = pictured(subject(), Wish("wheel"), numbers)
+    assert {row[-1] for row in section.tables[1].rows} == {"[2]"}
+    assert numbers[section.sources[0]] == 2
+
+
+def test_a_long_table_is_cut_and_counted() -> None:
+    nodes, ties = pictured(subject(*crowd(70)), Wish("all")).tables
+    assert (len(nodes.rows), len(ties.rows)) == (50, 50)
+    assert nodes.note.startswith("Gezeigt: 50 von 72;")
+
+
 def test_the_name_of_a_file_says_network_question_revision_and_day() -> None:
     whole = subject()
     assert file_of(whole, []).name == "akteursnetz-stadt-anlage-revision-1-2026-05-03.docx"

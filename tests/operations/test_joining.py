@@ -110,3 +110,46 @@ def test_case_marks_and_a_legal_form_at_the_end_do_not_tell_names_apart(left: st
 )
 def test_words_within_a_name_count(left: str, right: str) -> None:
     assert name_key(left) != name_key(right)
+
+
+PAPER = document("vorlage-2017-1900", "Integrationskonzept", "council_paper", number="2017/1900", date="2017-10-27")
+
+
+def same_as_paper(**more: str) -> bool:
+    incoming = document("neu", **{"name": "Integrationskonzept", "kind": "council_paper", **more})
+    return [one.existing for one in join(network(PAPER), [incoming], newer=False).joined] == [PAPER.id]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"number": "Vorlage Nr. 2017 / 1900", "name": "Ganz anderer Titel"},
+        {},
+        {"date": "2017"},
+    ],
+    ids=["its number", "its title", "its title and year"],
+)
+def test_a_paper_is_recognised_by(values: dict[str, str]) -> None:
+    assert same_as_paper(**values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"number": "2018/2001"}, {"kind": "press"}, {"date": "2018"}, {"number": "2017/1900", "kind": "press"}],
+    ids=["another number", "another kind", "another date", "a number of another kind"],
+)
+def test_a_title_does_not_make_one_paper_of_two_with(values: dict[str, str]) -> None:
+    assert not same_as_paper(**values)
+
+
+@pytest.mark.parametrize(("town", "same"), [("Stadt Leverkusen", True), ("Stadt Köln", False)])
+def test_a_number_counts_in_one_town_only(town: str, *, same: bool) -> None:
+    there = network(document("a", "Konzept", "council_paper", number="7/2017", publisher="Stadt Leverkusen"))
+    incoming = document("b", "Bericht", "council_paper", number="7/2017", publisher=town)
+    assert bool(join(there, [incoming], newer=False).joined) is same
+
+
+def test_papers_of_one_title_and_two_numbers_are_named() -> None:
+    incoming = document("neu", "Integrationskonzept", "council_paper", number="2018/2001")
+    [told] = join(network(PAPER), [incoming], newer=False).namesakes
+    assert (told.incoming, told.existing) == ("document/neu", PAPER.id)

@@ -1,13 +1,19 @@
 """Loading: the shipped network as one, and sources that are refused whole."""
 
+import csv
+import io
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from graph_service.analysis.acting import who_acts
+from graph_service.model.canonical import checksum
+from graph_service.model.change import ChangeSet
 from graph_service.model.errors import AkteursnetzError, BadInput, UnreadableFile
-from graph_service.model.nodes import Document
+from graph_service.model.nodes import Actor, Document
+from graph_service.operations.handing_out import hand_out
 from graph_service.operations.loading import (
     SHIPPED_PAPER,
     LoadResult,
@@ -19,6 +25,7 @@ from graph_service.operations.loading import (
 )
 from graph_service.operations.service import Service, scope
 from graph_service.stores import open_store
+from tests.builders import small_town
 
 PAPER = "document/vorlage-2017-1900"
 
@@ -212,3 +219,37 @@ def test_the_shipped_network_lacks_until_both_its_sources_are_loaded(service: Se
 def test_what_somebody_began_with_an_own_source_is_left_alone(service: Service, tmp_path: Path, network: str) -> None:
     load_source(service, network, paper_of(tmp_path, "Stadt Leverkusen"), author="Test")
     assert not lacks_shipped(service)
+
+
+@pytest.mark.parametrize("form", ["hsds", "hsds-json"])
+def test_our_own_export_in_a_form_that_holds_less_changes_nothing(
+    leverkusen: Service, tmp_path: Path, form: str
+) -> None:
+    made = hand_out(leverkusen, "leverkusen", form, "de", None, contacts=False)
+    path = tmp_path / made.name
+    path.write_bytes(made.content)
+    result = load_source(leverkusen, "leverkusen", path, author="Test", dry_run=True)
+    assert result.preview.rows == ()
+    assert checksum(result.after.records()) == checksum(result.known.records())
+    assert result.report.findings[0].message.template.startswith("Diese Datei ist eine Ausgabe dieses Netzwerks")
+
+
+def test_our_own_export_adds_what_is_written_into_it(service: Service, tmp_path: Path) -> None:
+    service.store.create("stadt", "Stadt")
+    service.store.commit("stadt", ChangeSet(put=small_town()), author="Test", reason="Test")
+    made = hand_out(service, "stadt", "hsds", "de", None, contacts=False)
+    with zipfile.ZipFile(io.BytesIO(made.content)) as package:
+        package.extractall(tmp_path / "copy")
+    organizations = tmp_path / "copy" / "organizations.csv"
+    rows = list(csv.DictReader(io.StringIO(organizations.read_text("utf-8"), newline="")))
+    awo = next(row for row in rows if row["uri"].endswith("actor/awo"))
+    awo |= {"name": "Anders", "website": "https://awo.example/"}
+    with organizations.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    result = load_source(service, "stadt", tmp_path / "copy", author="Test", dry_run=True, options=Options(kind="hsds"))
+    after = result.after.node("actor/awo")
+    assert isinstance(after, Actor)
+    assert (after.name, after.website) == ("Arbeiterwohlfahrt Kreisverband", "https://awo.example/")
+    assert {row.record.id for row in result.preview.rows} == {"actor/awo", "document/copy"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph_service.model.errors import BadInput
-from graph_service.operations.loading import LoadResult, Options
+from graph_service.operations.loading import SHIPPED_PAPER, LoadResult, Options, shipped_folder
 from graph_service.operations.loading_several import MOST_FILES, Telling, load_sources, several_named
 from graph_service.operations.service import Service
 from graph_service.operations.sources import files_of
@@ -51,6 +51,18 @@ def test_several_papers_become_one_revision_and_hold_together(service: Service, 
     assert [(part.source, part.preview.new > 0) for part in result.parts] == [
         *(("a.txt", True), ("b.docx", True), ("c.pdf", True))
     ]
+
+
+def test_two_papers_of_one_title_and_two_numbers_stay_two_and_the_report_says_so(
+    service: Service, tmp_path: Path
+) -> None:
+    words = (shipped_folder() / SHIPPED_PAPER).read_text(encoding="utf-8")
+    other = words.replace("2017/1900", "2018/2001")
+    files = [written(tmp_path, "a.txt", words.encode()), written(tmp_path, "b.txt", other.encode())]
+    result = load(service, files)
+    numbers = [one.number for one in service.network("burg").documents if one.kind == "council_paper"]
+    assert {"2017/1900", "2018/2001"} <= set(numbers)
+    assert any("2017/1900 und von 2018/2001" in str(finding.message) for finding in result.report.findings)
 
 
 def test_what_a_file_adds_is_counted_once_though_a_later_one_changes_it(service: Service, tmp_path: Path) -> None:
