@@ -92,7 +92,8 @@ def _validation_problem(part: dict[str, object]) -> Problem:
         if isinstance(location, tuple)
         else []
     )
-    value = "" if part.get("input") is None else str(part["input"])[:80]
+    absent = part.get("type") == "missing" or part.get("input") is None
+    value = "" if absent else str(part["input"])[:80]  # where something is missing the input is all around it
     return Problem(_validation_message(part, value), place=".".join(names), value=value)
 
 
@@ -100,6 +101,8 @@ def _validation_message(part: dict[str, object], value: str) -> Text:
     fault = _own_fault(part)
     if fault:
         return fault.message
+    if part.get("type") == "string_too_short" and not value.strip():
+        return _KINDS["missing"]
     context = part.get("ctx")
     limits = context if isinstance(context, dict) else {}
     for name, message in _LIMITS.items():

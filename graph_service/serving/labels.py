@@ -27,6 +27,7 @@ LABELS: Mapping[str, Label] = {
     "max_body": Label(de="Größtes Gremium, das zählt", en="Largest body that counts"),
     "missing": Label(de="Fehlende Angabe", en="Missing information"),
     "node": Label(de="Mitte des Bildes", en="Middle of the picture"),
+    "number": Label(de="Revision", en="Revision"),
     "over": Label(de="Zum Vergleich am", en="For comparison on"),
     "planned": Label(de="Geplantes mitzählen", en="count planned measures"),
     "q": Label(de="Name oder Wort", en="Name or word"),

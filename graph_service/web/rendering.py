@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import get_month_names
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -40,6 +41,7 @@ from graph_service.serving.reading import Reading, language_of
 from graph_service.serving.wishes import asked_in
 from graph_service.web.emptiness import AWAITED, unless_bare
 from graph_service.web.forms import again, kept
+from graph_service.web.missing import instead, near_entries, without_ids, written_otherwise
 from graph_service.web.remarks import TIMELESS, remarks
 from visualisations.page import SCRIPTS, STYLES, VIS_SCRIPT, partial
 
@@ -228,12 +230,18 @@ def page(
     return HTMLResponse(html, headers=headers)
 
 
-def error_page(request: Request, error: AkteursnetzError | None, status: int) -> HTMLResponse:
+def error_page(request: Request, error: AkteursnetzError | None, status: int) -> Response:
     """A page that says what went wrong and what helps, within the network that was asked for."""
     language = language_of(request)
-    told = explain(error, language, label_of) if error else render(_generic(status), language)
     # A store that has just failed is not asked once more: that would take as long again.
-    info = None if isinstance(error, StoreError) else _network_of(request)
+    networks = () if isinstance(error, StoreError) else _networks(request)
+    elsewhere = written_otherwise(request, networks) if status == HTTPStatus.NOT_FOUND else None
+    if elsewhere:
+        return RedirectResponse(elsewhere, HTTPStatus.PERMANENT_REDIRECT)
+    first = request.url.path.strip("/").partition("/")[0]
+    info = next((info for info in networks if info.id == first), None)
+    near = _near(request, info, error, language)
+    told = explain(without_ids(error, near), language, label_of) if error else render(_generic(status), language)
     html = render_page(
         request,
         "error.html",
@@ -242,7 +250,8 @@ def error_page(request: Request, error: AkteursnetzError | None, status: int) ->
         info=info,
         title=render(title_of(status) if error or status != 404 else text("Seite nicht gefunden"), language),
         lines=told.splitlines(),
-        near=_near(request, info, error, language),
+        near=near,
+        instead=instead(error) if info else (),
         without=_without(request, error),
         status=status,
     )
@@ -266,8 +275,12 @@ def _near(
         return {
             word: again(request, {error.place: [*held, near]}) for word, near in zip(words, error.near, strict=True)
         }
-    nodes, called = request.app.state.service.network(info.id).nodes, Words(language, info.id)
-    return {called.name(nodes[one]): called.page(one) for one in error.near if one in nodes}
+    network, called = request.app.state.service.network(info.id), Words(language, info.id)
+    asked = next((name for name, value in request.query_params.items() if error.value and value == error.value), None)
+    return {
+        called.name(network.nodes[one]): again(request, {asked: one}) if asked else called.page(one)
+        for one in near_entries(network, error)
+    }
 
 
 def _without(request: Request, error: AkteursnetzError | None) -> str | None:
@@ -279,13 +292,12 @@ def _without(request: Request, error: AkteursnetzError | None) -> str | None:
     return again(request, dict.fromkeys(wrong)) if wrong and request.method == "GET" else None
 
 
-def _network_of(request: Request) -> NetworkInfo | None:
-    """The network that the address names, if there is one."""
-    first = request.url.path.strip("/").partition("/")[0]
+def _networks(request: Request) -> tuple[NetworkInfo, ...]:
+    """The networks that there are; none where the store does not answer."""
     try:
-        return next((info for info in request.app.state.service.store.networks() if info.id == first), None)
+        return tuple(request.app.state.service.store.networks())
     except StoreError:
-        return None
+        return ()
 
 
 def _generic(status: int) -> Text:
