@@ -3,6 +3,7 @@ the manner of the language."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -120,13 +121,17 @@ def explain(
     return "\n".join(lines)
 
 
+_DESCRIBED = re.compile(r"[A-ZÄÖÜ][a-zäöüß-]+e (?:[a-zäöüß-]+e )*[A-ZÄÖÜ]")
 _CAPITALISED = frozenset(("muslim", "christian", "jewish", "german", "ukrainian", "syrian", "turkish", "roma", "sinti"))
 
 
 def within_sentence(label: Label, language: Language) -> str:
-    """A label as it stands within a sentence: in English its first word is not capitalised, names of peoples are."""
+    """A label as it stands within a sentence: in English its first word is not capitalised, names of peoples are; in
+    German an adjective is not ("ältere Menschen")."""
     words = label.in_language(language)
     first = words.partition(" ")[0]
-    if language != "en" or not first[1:].islower() or first.casefold() in _CAPITALISED:
+    if language == "de":
+        return words[0].lower() + words[1:] if _DESCRIBED.match(words) else words
+    if not first[1:].islower() or first.casefold() in _CAPITALISED:
         return words
     return words[0].lower() + words[1:]

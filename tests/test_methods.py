@@ -139,7 +139,7 @@ PLUMBING = {
     "coordination": {"evidence", "explain_pair"},
     "coverage": {"no_facet"},
     "folding": {"folded"},
-    "presence": {"holds", "present"},
+    "presence": {"counted_on", "holds", "present"},
     "scope": {"lacks_end", "newest_source"},
     "seats": {"pairs_among"},
 }

@@ -17,6 +17,7 @@ from graph_service.analysis.situation import Situation
 from graph_service.model.errors import BadValue
 from graph_service.model.network import not_found
 from graph_service.model.text import text
+from graph_service.model.vocabulary import vocabulary
 
 STATES = ("offered", "none_recorded", "unknown")
 
@@ -145,13 +146,18 @@ def _checked(situation: Situation, schemes: tuple[str, ...] | None) -> tuple[str
 
 
 def no_facet(name: str, allowed: tuple[str, ...], place: str = "facets") -> BadValue:
-    """The error about a facet over which no cells can be formed."""
+    """The error about a facet over which no cells can be formed: it is none, or is named twice."""
+    schemes = vocabulary().schemes
+    near = tuple(one for one in allowed if one != name)
+    message = text("Über „{value}“ lässt sich keine Abdeckung bilden.", value=name[:80])
+    if name in allowed:
+        message = text("„{value}“ stünde zweimal da: das wäre zweimal dasselbe.", value=schemes[name].one)
     return BadValue(
-        text("Über „{value}“ lässt sich keine Abdeckung bilden.", value=name[:80]),
+        message,
         place=place,
         value=name[:80],
-        near=allowed,
-        remedy=text("Erlaubt sind verschiedene von: {words}.", words=allowed),
+        near=near,
+        remedy=text("Erlaubt sind verschiedene von: {words}.", words=tuple(schemes[one].one for one in near)),
     )
 
 

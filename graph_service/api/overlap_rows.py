@@ -20,6 +20,8 @@ from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.describing import tie_words
 from graph_service.operations.wording_findings import CHANNEL_LABELS, GRADE_LABELS, part_label
 
+_MOST = 10
+
 
 def pair_of_measures(findings: Findings, row: OverlapPair, max_body: int) -> OverlapOut:
     """Two measures in words, with the best channel of any two of their carriers."""
@@ -92,13 +94,15 @@ def _between(findings: Findings, row: OverlapPair, max_body: int) -> list[Betwee
     found = []
     for kappa, i, j in zip(channels.between(first, second), first.tolist(), second.tolist(), strict=True):
         through, facts = evidence(channels, CHANNELS[kappa], i, j)
+        through = tuple(dict.fromkeys(through))
         found.append(
             BetweenOut(
                 first=findings.present.name(ids[i]),
                 second=findings.present.name(ids[j]),
                 channel=findings.label(CHANNELS[kappa], CHANNEL_LABELS),
                 accepted=CHANNELS[kappa] in ACCEPTED,
-                through=_through(findings, through),
+                through=_through(findings, through[:_MOST]),
+                through_total=len(through),
                 feedback=findings.judged("coordination", ids[i], ids[j]),
                 **findings.rests_on(facts),
             )
@@ -109,7 +113,7 @@ def _between(findings: Findings, row: OverlapPair, max_body: int) -> list[Betwee
 def _through(findings: Findings, ids: Iterable[str]) -> list[Word]:
     """What makes a channel: records by name, ties as sentences."""
     network, found = findings.reading.network, []
-    for one in dict.fromkeys(ids):
+    for one in ids:
         tie = network.ties.get(one)
         found.append(Word(id=one, label=_sentence(findings, tie)) if tie else findings.present.name(one))
     return found

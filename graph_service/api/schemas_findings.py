@@ -179,7 +179,8 @@ class FacetComparisonOut(BaseModel):
 class BetweenOut(Finding):
     """A carrier of one measure and a carrier of the other: by which channel they can coordinate, through what.
 
-    `accepted` says whether the channel counts as coordination, `feedback` what people decided about the two.
+    `through` holds the first ten of the `through_total` that make the channel. `accepted` says whether the channel
+    counts as coordination, `feedback` what people decided about the two.
     """
 
     first: Word
@@ -187,6 +188,7 @@ class BetweenOut(Finding):
     channel: Word
     accepted: bool
     through: list[Word]
+    through_total: int
     feedback: JudgementOut | None
 
 

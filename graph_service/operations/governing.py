@@ -27,11 +27,11 @@ def body_named(network: Network, words: str) -> Actor:
     if isinstance(found, Actor) and found.is_body:
         return found
     bodies = {actor.name: actor.id for actor in network.actors if actor.is_body}
-    near = tuple(bodies[name] for name in difflib.get_close_matches(found.name, bodies, n=3, cutoff=0.3))
-    named = near or tuple(bodies.values())[:5]
+    alike = difflib.get_close_matches(found.name, bodies, n=3, cutoff=0.3)
+    named = tuple(alike or list(bodies)[:5])
     raise NotFound(
         text("„{name}“ ist kein Gremium.", name=found.name),
         value=found.id,
-        near=near,
+        near=tuple(bodies[name] for name in alike),
         remedy=text("Gremien sind zum Beispiel: {words}.", words=named) if named else None,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from graph_service.analysis.acting import FieldActors
 from graph_service.analysis.completeness import SourceUse, Standing
@@ -146,6 +147,23 @@ def measure_sentence(surroundings: Surroundings) -> Text:
     )
 
 
+def network_on_day(name: str, counts: Mapping[str, int], day: date) -> Text:
+    """What is in a network on one day, in one sentence."""
+    return text(
+        "Für den {day} sind im Netzwerk {name} {actors}, {measures} und {ties} erfasst; was ohne Zeitraum erfasst "
+        "ist, zählt mit.",
+        day=day,
+        name=name,
+        actors=_some_actors(counts.get("actor", 0)),
+        measures=_some_measures(counts.get("measure", 0)),
+        ties=_some_ties(counts.get("tie", 0)),
+    )
+
+
+def _some_ties(n: int) -> Text:
+    return some(counted("eine Beziehung", "{n} Beziehungen", n), text("keine Beziehung"))
+
+
 def network_sentence(name: str, state: Standing) -> Text:
     """What is in a network, in one sentence."""
     return text(
@@ -153,10 +171,7 @@ def network_sentence(name: str, state: Standing) -> Text:
         name=name,
         actors=_some_actors(state.counts.get("actor", 0)),
         measures=_some_measures(state.counts.get("measure", 0)),
-        ties=some(
-            counted("eine Beziehung", "{n} Beziehungen", state.counts.get("tie", 0)),
-            text("keine Beziehung"),
-        ),
+        ties=_some_ties(state.counts.get("tie", 0)),
         sources=some(
             counted("einer Quelle", "{n} Quellen", state.counts.get("document", 0)),
             text("keiner erfassten Quelle"),
@@ -221,13 +236,27 @@ def node_sentence(network: Network, node: AnyNode) -> Text:
     )
 
 
-def unknown_sentence(near: tuple[str, ...], fault: Text | None = None) -> Text:
-    """What is said to a question that is not understood; a date that cannot be is said to be the fault."""
+def unknown_sentence(near: tuple[str, ...], fault: Text | None = None, lacking: Sequence[Text] = ()) -> Text:
+    """What is said to a question that is not understood; a date that cannot be, or a name that is not recorded, is
+    said to be the fault."""
     if fault:
         return text("{fault} Bitte den Tag berichtigen und noch einmal fragen.", fault=fault)
+    near = (*near[:-1], *(name.removesuffix(".") for name in near[-1:]))  # "e.V." ends the sentence by itself
+    if lacking:
+        return _not_recorded(lacking, near)
     if near:
         return text("Diese Frage habe ich nicht verstanden. Gemeint ist vielleicht: {words}.", words=near)
     return text("Diese Frage habe ich nicht verstanden. Die Beispiele zeigen, was gefragt werden kann.")
+
+
+def _not_recorded(lacking: Sequence[Text], near: tuple[str, ...]) -> Text:
+    """Each name that is not recorded, and what may be meant."""
+    first, *more = lacking
+    for one in more:
+        first = text("{one} {other}", one=first, other=one)
+    if near:
+        return text("{lacking} Gemeint ist vielleicht: {words}.", lacking=first, words=near)
+    return text("{lacking} Die Beispiele zeigen, was gefragt werden kann.", lacking=first)
 
 
 def offers_sentence(about: Sequence[Label | str], found: int) -> Text:

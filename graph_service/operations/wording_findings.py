@@ -90,7 +90,7 @@ def some(words: Text, none: Text) -> Text:
 def basis_caveats(basis: Basis) -> tuple[Text, ...]:
     """What a result rests on thinly, each as a sentence; only what applies."""
     if not basis.running:
-        return (*_before_all(basis), text("Am {day} zählt keine erfasste Maßnahme als laufend.", day=basis.scope.at))
+        return (*before_all(basis), text("Am {day} zählt keine erfasste Maßnahme als laufend.", day=basis.scope.at))
     missing = (_not_recorded(facet, n, basis.running) for facet, n in basis.not_recorded.items() if n)
     old = counted(
         "Zu einer Maßnahme ist die neueste datierte Quelle älter als {years} Jahre.",
@@ -103,7 +103,7 @@ def basis_caveats(basis: Basis) -> tuple[Text, ...]:
         "Zu {n} Maßnahmen ohne erfasstes Ende ist keine datierte Quelle erfasst; ihr Alter ist unbekannt.",
         basis.undated,
     )
-    return (*_before_all(basis), *told([_lacking_end(basis), old, undated, *missing]))
+    return (*before_all(basis), *told([_lacking_end(basis), old, undated, *missing]))
 
 
 def _lacking_end(basis: Basis) -> Text:
@@ -121,7 +121,8 @@ def _lacking_end(basis: Basis) -> Text:
     )
 
 
-def _before_all(basis: Basis) -> tuple[Text, ...]:
+def before_all(basis: Basis) -> tuple[Text, ...]:
+    """That a result rests on nothing but what has no recorded start, if it does."""
     if not basis.is_before_all or basis.earliest is None:
         return ()
     return (

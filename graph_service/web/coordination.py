@@ -13,7 +13,7 @@ from pydantic import Field
 
 from graph_service.analysis.governance import AUTHORITY_KINDS
 from graph_service.api import changes as changing
-from graph_service.api.coordination import coordination, named_fields
+from graph_service.api.coordination import coordination, fields_in, named_fields
 from graph_service.api.findings import Findings, FindingsOf
 from graph_service.api.recommendations import recommendations
 from graph_service.api.roles import roles, what_if
@@ -23,7 +23,7 @@ from graph_service.model.nodes import Actor, Concept, Measure
 from graph_service.model.text import text
 from graph_service.operations.picturing import Wish
 from graph_service.operations.wording import field_name
-from graph_service.operations.wording_findings import percent
+from graph_service.operations.wording_findings import before_all, percent
 from graph_service.questions import Meant
 from graph_service.serving.days import Day
 from graph_service.serving.filters import FacetsOf, Ways
@@ -97,6 +97,7 @@ def coordination_page(request: Request, findings: FindingsOf, wanted: WantedOf) 
         answer=found,
         advice=advice,
         roles=structure,
+        thin=before_all(findings.study.coordination(wanted.ways.connecting(fields_in(findings, wanted.field))).basis),
         caveats=list(dict.fromkeys((*found.caveats, *advice.caveats, *structure.caveats))),
         wanted=wanted,
         field_names=tuple(map(field_name, named_fields(findings, wanted.field))),
@@ -186,6 +187,7 @@ def connection_page(
     nodes = [end.node for end in ends.values() if end and end.node]
     answer = changing.paths(reading, nodes[0], nodes[1], kind, directed) if len(nodes) == len(ends) else None
     wish = _way(reading, nodes, kind, directed) if answer and answer.items else None
+    wider = None if not answer or answer.items or "carries" in (kind or ()) else _over_measures(kind)
     return _page(
         request,
         reading,
@@ -196,11 +198,18 @@ def connection_page(
         **(drawn(reading, wish) if wish else {"picture": None}),
         typed=dict(_ends(from_, to)),
         back=again(request, dict(_ends(to, from_))),
+        wider=changing.paths(reading, nodes[0], nodes[1], wider, directed) if wider else None,
+        to_wider=again(request, {"kind": wider}) if wider else None,
         usual=sorted(AUTHORITY_KINDS),
         chosen=kind or [],
         directed=directed,
         names=suggested(reading, [Actor, Measure, Concept]),
     )
+
+
+def _over_measures(kinds: list[str] | None) -> list[str]:
+    """The chosen kinds of ties, or the usual ones, and what leads over common measures."""
+    return [*(kinds or sorted(AUTHORITY_KINDS)), "carries"]
 
 
 def _way(reading: Reading, ends: list[str], kinds: list[str] | None, directed: bool) -> Wish:

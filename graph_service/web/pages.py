@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from graph_service.analysis.bodies import steps_of
 from graph_service.analysis.completeness import carriers, not_judged
 from graph_service.analysis.partners import partners
+from graph_service.analysis.presence import counted_on
 from graph_service.api.questions import actor_partners, field_actors
 from graph_service.api.records import dated_view, profile
 from graph_service.model.identity import local_of
@@ -21,6 +22,7 @@ from graph_service.operations.highlights import highlights
 from graph_service.operations.picturing import Wish
 from graph_service.operations.service import day_of
 from graph_service.operations.study import Study
+from graph_service.operations.wording_matching import proposal_words
 from graph_service.questions import MAX_LENGTH, Understood, examples, nearest, page_of, understand
 from graph_service.questions.exemplary import EXAMPLES
 from graph_service.serving.filters import Facets, Some, known_kinds, known_sectors, known_words
@@ -28,7 +30,8 @@ from graph_service.serving.reading import JudgedOf, LanguageOf, Reading, Reading
 from graph_service.stores.base import Selection
 from graph_service.web.annexes import page_or_annex, part
 from graph_service.web.coverage import gaps_of_field
-from graph_service.web.forms import by_label
+from graph_service.web.forms import again, by_label
+from graph_service.web.matching import proposals_of
 from graph_service.web.overlaps import overlaps_of_field
 from graph_service.web.rendering import drawn, page, render_page
 
@@ -62,6 +65,10 @@ def overview(request: Request, reading: JudgedOf) -> HTMLResponse:
         "overview.html",
         state=state,
         sentence=wording.network_sentence(name, state),
+        sentence_of_day=wording.network_on_day(name, counted_on(reading.network, reading.scope), reading.scope.at)
+        if reading.dated
+        else None,
+        to_today=again(request, {"at": None}),
         findings=highlights(study, reading.network, state),
         examples=examples(reading.network, reading.language),
         facet_label=describing.facet_label,
@@ -82,7 +89,7 @@ def question(request: Request, reading: ReadingOf, q: Annotated[str, Query(max_l
         "question.html",
         asked=asked,
         typed=q[:MAX_LENGTH],
-        sentence=wording.unknown_sentence(asked.near, asked.fault) if asked.words else None,
+        sentence=wording.unknown_sentence(asked.near, asked.fault, asked.lacking) if asked.words else None,
         examples=examples(reading.network, reading.language),
     )
 
@@ -229,6 +236,8 @@ def actor(
         asked=q,
         ties=describing.other_ties(found.excerpt, found.node.id),
         tie_words=describing.tie_words,
+        doubles=proposals_of(reading, found.node.id),
+        proposal_words=proposal_words,
         history=reading.service.store.history(reading.network_id, found.node.id),
         **drawn(reading, wish),
     )

@@ -12,13 +12,14 @@ from graph_service.web import (
     explaining,
     governance,
     judging,
+    matching,
     net,
     overlaps,
     pages,
 )
 from graph_service.web.forms import without_blanks
 
-MODULES = (pages, net, coverage, overlaps, judging, coordination, governance, data, data_mapping, explaining)
+MODULES = (pages, net, coverage, overlaps, judging, coordination, governance, data, data_mapping, matching, explaining)
 
 router = APIRouter(dependencies=[Depends(without_blanks)])
 for module in MODULES:

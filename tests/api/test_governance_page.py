@@ -132,7 +132,7 @@ def test_the_page_speaks_english(town: TestClient) -> None:
     ("address", "status", "said"),
     [
         ("/stadt/steuerung/awo", 404, "ist kein Gremium."),
-        ("/stadt/steuerung/fgg", 404, "actor/fg"),
+        ("/stadt/steuerung/fgg", 404, "/stadt/akteure/fg"),
         ("/stadt/steuerung?at=gestern", 422, "gestern"),
         ("/stadt/steuerung?papers=0", 422, "papers"),
         ("/stadt/steuerung?revision=99", 404, "99"),

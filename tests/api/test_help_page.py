@@ -13,6 +13,7 @@ from graph_service import web
 from graph_service.model.errors import NotFound
 from graph_service.operations.explaining import measure_name, methods
 from tests.test_methods import ENTRIES, part, said
+from visualisations.texts import words_for_page
 
 TEMPLATES = Path(web.__file__).parent / "templates"
 
@@ -79,6 +80,18 @@ def test_each_of_the_ten_questions_leads_to_a_page_that_answers(client: TestClie
     assert table.count("<tr>") == 11
     for address in set(re.findall(r'href="(/stadt[^"#]*)"', table)):
         assert client.get(unescape(address)).status_code == 200, address
+
+
+def test_files_in_and_out_are_listed_with_the_forms_that_there_are(client: TestClient, language: str) -> None:
+    html = client.get("/stadt/hilfe", params={"lang": language}).text
+    into, _, out = html.partition('id="dateien-hinein"')[2].partition("</section>")[0].partition('id="dateien-heraus"')
+    assert [form for form in ("ODS", "OParl", "HSDS", "GEXF", "Kumu") if form not in into] == []
+    assert [form for form in ("XLSX", "Turtle", "HSDS", "GEXF", "Word") if form not in out] == []
+
+
+def test_the_switch_for_letters_is_named_as_the_picture_names_it(client: TestClient) -> None:
+    words = text_of(client.get("/stadt/hilfe").text)
+    assert f"„{words_for_page('de')['letters']}“" in words
 
 
 def test_the_empty_network_has_help_too(client: TestClient) -> None:

@@ -72,7 +72,7 @@ def test_an_empty_network_says_what_to_do(client: TestClient) -> None:
         ("/stadtt", 404, "stadt"),
         ("/stadt/felder/D?at=gestern", 422, "gestern"),
         ("/stadt/netz?view=xyz", 422, "xyz"),
-        ("/stadt/netz?node=actor/nix", 404, "actor/nix"),
+        ("/stadt/netz?node=actor/nix", 404, "„nix“"),
         ("/stadt/massnahmen?missing=foo", 422, "district"),
     ],
 )

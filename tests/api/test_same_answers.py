@@ -85,6 +85,7 @@ OF_THE_PAGES = (
     "/leverkusen/daten?lang=en", "/leverkusen/daten/neu?id=beispielstadt", "/leverkusen/daten/laden/nix",
     "/leverkusen/daten/laden/nix/zuordnung", "/leverkusen/daten/laden/nix/zuordnung.yaml",
     "/leverkusen/daten/zuruecknehmen/1", "/leverkusen/daten/zuruecknehmen/99",
+    "/leverkusen/daten/dubletten", "/leverkusen/daten/dubletten?lang=en&limit=1",
 )  # fmt: skip
 ADDRESSES = (*OF_THE_SERVICE, *(f"{CITY}{address}" for address in OF_THE_CITY), *OF_THE_PAGES)
 
