@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -47,9 +47,9 @@ class Joining:
 def join(known: Network, records: Sequence[AnyRecord], *, newer: bool) -> Joining:
     """The records with the ids that the network already has for the same things, merged with what is known.
 
-    Same means: the same id, or the same type and a name that both have, compared without letter case, marks
-    and a legal form at the end; of documents, the same number, or the same title where nothing that is recorded of
-    both tells them apart. With `newer`, values of the new source replace known ones; else they only
+    Same means: the same id, or the same type and a name that both have, compared without letter case, marks and a
+    legal form at the end, which must not be another one; of documents, the same number, or the same title where nothing
+    that is recorded of both tells them apart. With `newer`, values of the new source replace known ones; else they only
     fill what is not known. Sources and names are always kept from both.
     """
     same, ambiguous, namesakes = _recognise(known, records)
@@ -70,6 +70,12 @@ def name_key(name: str) -> str:
     return _LEGAL_FORM.sub("", " ".join(fold(name).split())).strip(" ,.")
 
 
+def _legal_form(name: str) -> str:
+    """The legal form at the end of a name in one spelling; empty for a name without one."""
+    found = _LEGAL_FORM.search(" ".join(fold(name).split()))
+    return re.sub(r"[^a-z]", "", found[0]) if found else ""
+
+
 def _recognise(known: Network, records: Iterable[AnyRecord]) -> tuple[list[Joined], list[Joined], list[Joined]]:
     """What is known already, what fits several known records, and documents that only share their title with one."""
     index = _names(known)
@@ -79,13 +85,20 @@ def _recognise(known: Network, records: Iterable[AnyRecord]) -> tuple[list[Joine
     for record in records:
         if not isinstance(record, _JOINABLE) or record.id in known.nodes:
             continue
-        hits = sorted({hit for name in (record.name, *record.names) for hit in index.get(_key(record, name), ())})
+        names = (record.name, *record.names)
+        hits = sorted({hit for name in names for hit in _fitting(index.get(_key(record, name), {}), name)})
         if isinstance(record, Document):
             hits, others = _documents(known, record, hits)
             namesakes.extend(Joined(record.id, other, record.name) for other in others)
         target = same if len(hits) == 1 else ambiguous
         target.extend(Joined(record.id, hit, record.name) for hit in hits)
     return same, ambiguous, namesakes
+
+
+def _fitting(entries: Mapping[str, set[str]], name: str) -> Iterator[str]:
+    """The records that have the name, but for those with another legal form: an association is not its company."""
+    form = _legal_form(name)
+    return (record for record, forms in entries.items() if not form or forms & {form, ""})
 
 
 def _documents(known: Network, record: Document, titled: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -116,11 +129,12 @@ def _agree(one: Document, other: Document) -> bool:
     return one.kind == other.kind and (len(dates) < 2 or dates[1].startswith(dates[0]))
 
 
-def _names(known: Network) -> Mapping[tuple[str, str], set[str]]:
-    index: dict[tuple[str, str], set[str]] = defaultdict(set)
+def _names(known: Network) -> Mapping[tuple[str, str], Mapping[str, set[str]]]:
+    """For each type and name the records that have it, with the legal forms that it has there."""
+    index: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for node in known.nodes.values():
         for name in (node.name, *node.names):
-            index[_key(node, name)].add(node.id)
+            index[_key(node, name)][node.id].add(_legal_form(name))
     return index
 
 

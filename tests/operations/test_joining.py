@@ -78,6 +78,14 @@ def test_a_name_that_fits_two_records_is_not_joined_but_said() -> None:
     assert "actor/neu" in {record.id for record in result.records}
 
 
+@pytest.mark.parametrize(("name", "joined"), [("Muster e.V.", True), ("Muster", True), ("Muster gGmbH", False)])
+def test_an_association_is_not_its_company(name: str, *, joined: bool) -> None:
+    there = network(actor("verein", "Muster e. V."))
+    result = join(there, [OTHER, actor("neu", name, sources=ELSEWHERE)], newer=False)
+    assert bool(result.joined) is joined
+    assert result.ambiguous == ()
+
+
 def test_an_actor_and_a_measure_of_the_same_name_stay_apart() -> None:
     result = join(known(), [OTHER, actor("x", "Integrationskonzept", sources=ELSEWHERE)], newer=False)
     assert result.joined == ()
