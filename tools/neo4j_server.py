@@ -29,7 +29,7 @@ PROGRAM = ROOT / "var" / "neo4j" / "lib"
 HOME = ROOT / "var" / "neo4j" / "home"
 PORT = 7687
 HEAP = "512m"
-_STARTS_WITHIN, _STOPS_WITHIN = 120, 60
+_STARTS_WITHIN, _STOPS_WITHIN, _NAMELESS = 120, 60, 5
 _NEEDS = {"java": "openjdk-17-jre-headless", "mvn": "maven"}
 # Starts in half the time; what runs for long is a little slower.
 _QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
@@ -169,9 +169,10 @@ class Server:
         return True
 
     def _fail_if_gone(self) -> None:
-        # While a program takes another's place it has no name for a moment.
-        if self.pid is None:
-            time.sleep(0.5)
+        # While a program takes another's place it has no name for a moment, on a busy machine for a longer one.
+        end = time.monotonic() + _NAMELESS
+        while self.pid is None and time.monotonic() < end:
+            time.sleep(0.1)
         if self.pid is None:
             raise Unavailable(f"Neo4j did not start:\n{self._last_words()}")
 

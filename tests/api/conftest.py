@@ -1,8 +1,7 @@
 """A service over the small town, in memory and on a Neo4j server, for API and page tests."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -19,35 +18,56 @@ from tests.neo4j_servers import empty
 from tools.neo4j_server import Server
 
 
-@dataclass(frozen=True)
 class Application:
     """The whole service on one store; it is made once, because its description takes a second."""
 
-    app: FastAPI
-    clear: Callable[[], None]
+    def __init__(self, app: FastAPI, clear: Callable[[], None]) -> None:
+        self.app = app
+        self._clear = clear
+        self._open = ExitStack()
+        self._held: tuple[str, ...] = ()
 
     @contextmanager
     def serving(self, **more: Any) -> Iterator[TestClient]:
         """A client of the service, whose store is empty."""
-        self.clear()
+        self.close()
+        self._clear()
         with TestClient(self.app, **more) as client:
             yield client
 
+    def over_the_town(self) -> TestClient:
+        """A client of the service over the small town, which is filled in anew where a test has changed it."""
+        if not self._held or self._holds() != self._held:
+            fill(service_of(self._open.enter_context(self.serving())).store)
+            self._held = self._holds()
+        return TestClient(self.app)
+
+    def close(self) -> None:
+        """Ends the service that is kept for the tests that only read."""
+        self._held = ()
+        self._open.close()
+
+    def _holds(self) -> tuple[str, ...]:
+        service: Service = self.app.state.service
+        views = (service.view(info.id) for info in service.store.networks())
+        return tuple(f"{view.network} {view.revision} {view.stamp}" for view in views)
+
 
 @pytest.fixture(scope="session", params=["memory", "neo4j"])
-def application(request: pytest.FixtureRequest) -> Application:
+def application(request: pytest.FixtureRequest) -> Iterator[Application]:
     if request.param == "memory":
-        return Application(create_app(Settings(store="memory:", network="stadt")), lambda: None)
-    server: Server = request.getfixturevalue("neo4j_server")
-    settings = Settings(store=server.url, store_password_file=server.password_file, network="stadt")
-    return Application(create_app(settings), lambda: empty(server))
+        made = Application(create_app(Settings(store="memory:", network="stadt")), lambda: None)
+    else:
+        server: Server = request.getfixturevalue("neo4j_server")
+        settings = Settings(store=server.url, store_password_file=server.password_file, network="stadt")
+        made = Application(create_app(settings), lambda: empty(server))
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def client(application: Application) -> Iterator[TestClient]:
-    with application.serving() as client:
-        fill(service_of(client).store)
-        yield client
+def client(application: Application) -> TestClient:
+    return application.over_the_town()
 
 
 def service_of(client: TestClient) -> Service:

@@ -116,13 +116,14 @@ def test_on_a_phone_rows_are_cards_and_a_list_says_by_what_they_are_sorted(visit
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_on_a_phone_the_menu_opens_by_a_button(visit: Visit) -> None:
-    visit.page.set_viewport_size({"width": 360, "height": 740})
+@pytest.mark.parametrize("width", [360, 768, 900])
+def test_on_a_phone_and_a_tablet_the_menu_opens_by_a_button(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 740})
     page = visit.open(ACTORS)
     menu = page.get_by_role("navigation", name="Hauptmenü")
     expect(menu.get_by_role("link")).to_have_count(0)
     menu.get_by_role("button", name="Menü: Akteure").press("Enter")
-    expect(menu.get_by_role("link")).to_have_count(12)
+    expect(menu.get_by_role("link")).to_have_count(13)
     page.keyboard.press("Escape")
     expect(menu.get_by_role("link")).to_have_count(0)
 
@@ -142,7 +143,7 @@ def test_without_scripts_the_table_is_whole_and_offers_nothing_that_would_not_wo
     expect(rows(page)).to_have_count(93)
     expect(page.locator(".table-tools")).to_have_count(0)
     expect(page.get_by_role("button", name="Menü")).to_have_count(0)
-    expect(page.get_by_role("navigation", name="Hauptmenü").get_by_role("link")).to_have_count(12)
+    expect(page.get_by_role("navigation", name="Hauptmenü").get_by_role("link")).to_have_count(13)
     context.close()
 
 
