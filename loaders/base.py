@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from graph_service.model.text import Text
 from graph_service.model.ties import AnyRecord
+
+# What reading a zip raises where it is truncated, corrupt, locked, or packed by a method that Python lacks.
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 
 from graph_service.model.errors import UnreadableFile
 from graph_service.model.text import text
-from loaders.base import Finding
+from loaders.base import BROKEN_ZIP, Finding
 from loaders.paper_text import Written, refusal, written
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -57,8 +57,8 @@ def read_word(data: bytes, source: str) -> Written:
         raise
     # python-docx meets damage with any of Python's own errors as well as with its own; lxml's are SyntaxErrors.
     except (
-        *(zipfile.BadZipFile, OpcError, ElementTree.ParseError, SyntaxError, OSError, EOFError, RecursionError),
-        *(KeyError, ValueError, AttributeError, TypeError, IndexError, NotImplementedError, RuntimeError),
+        *(*BROKEN_ZIP, OpcError, ElementTree.ParseError, SyntaxError, RecursionError),
+        *(KeyError, ValueError, AttributeError, TypeError, IndexError),
     ) as error:
         raise _damaged(source) from error
     if not any(words.strip() for _, words in placed):

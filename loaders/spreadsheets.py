@@ -17,6 +17,7 @@ from pathlib import Path
 
 from graph_service.model.errors import UnreadableFile
 from graph_service.model.text import Text, counted, text
+from loaders.base import BROKEN_ZIP
 from loaders.tables import (
     MAX_CELLS,
     Fault,
@@ -74,7 +75,7 @@ def _read_package(content: bytes, name: str, expected: Collection[str]) -> Book:
             if "xl/workbook.xml" in parts or "content.xml" in parts:
                 return _read_sheets(content, name, _macro_notes(parts))
             return _read_folder(package, name, expected)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ZIP as error:
         raise _damaged(name) from error
 
 

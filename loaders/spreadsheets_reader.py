@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -24,6 +25,11 @@ SECONDS = 120
 MAX_CHARACTERS = 300_000_000  # one long text may stand in a million cells
 
 Marks: TypeAlias = dict[tuple[int, int], str]
+
+DAMAGED = (
+    *(CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError),
+    *(ValueError, KeyError, EOFError, NotImplementedError),
+)
 
 _CELL = re.compile(rb"<(?:\w+:)?c (?P<attributes>[^>]*[^/>])>(?P<inside>.*?)</(?:\w+:)?c>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
@@ -46,7 +52,7 @@ def main() -> int:
         return failed("password")
     except TooBigError:
         return failed("cells")
-    except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, ValueError, KeyError, EOFError):
+    except DAMAGED:
         return failed("damaged")
     return 0
 

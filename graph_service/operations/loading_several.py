@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from graph_service.model.change import ChangeSet
 from graph_service.model.errors import BadInput
-from graph_service.model.identity import check_network_id
+from graph_service.model.identity import check_new_network_id
 from graph_service.model.network import Network
 from graph_service.model.text import Text, text
 from graph_service.model.ties import AnyRecord
@@ -66,7 +66,7 @@ def load_files(
     in the report on it; the others are looked at all the same. `name` is that of a network that is made with them.
     """
     told = telling or Telling()
-    check_network_id(known.id)
+    check_new_network_id(known.id)
     _refuse_too_many(paths)
     if len(paths) == 1:
         told.begun(paths[0].name, 1, 1)
@@ -85,7 +85,9 @@ def load_files(
         raise refused(result.report, result.source)
     told.stage("writing")
     wanted = name or several.suggested_name or known.id.replace("-", " ").title()
-    return written(service, result, several.change(result), author=author, end_missing=options.end_missing, name=wanted)
+    return written(
+        service, result, several.change(result.preview), author=author, end_missing=options.end_missing, name=wanted
+    )
 
 
 def load_sources(
@@ -99,7 +101,7 @@ def load_sources(
     telling: Telling | None = None,
 ) -> LoadResult:
     """Loads files into a network, which is made if it is not there yet."""
-    check_network_id(network)
+    check_new_network_id(network)
     known = known_network(service, network)
     wanted = options or Options()
     return load_files(service, known, paths, author=author, dry_run=dry_run, options=wanted, telling=telling)
@@ -120,12 +122,17 @@ def _refuse_too_many(paths: Sequence[Path]) -> None:
     names = [path.name for path in paths]
     double = next((name for name in names if names.count(name) > 1), None)
     if double:
-        raise BadInput(
-            text("Zwei der Dateien heißen „{name}“.", name=double),
-            place=double,
-            value=double,
-            remedy=text("Bitte eine umbenennen, damit Bericht und Verlauf sie unterscheiden."),
-        )
+        raise twice(double, double)
+
+
+def twice(name: str, place: str) -> BadInput:
+    """What to say of two files of one name."""
+    return BadInput(
+        text("Zwei der Dateien heißen „{name}“.", name=name),
+        place=place,
+        value=name,
+        remedy=text("Bitte eine umbenennen, damit Bericht und Verlauf sie unterscheiden."),
+    )
 
 
 class _Several:
@@ -168,13 +175,10 @@ class _Several:
         if any(part.refused for part in parts):
             return LoadResult(self._known.id, source, report, NOTHING, None, self._known, self._known, parts)
         preview = self._preview(source, report)
-        after = self._known.apply(self._change(preview))
+        after = self._known.apply(self.change(preview))
         return LoadResult(self._known.id, source, report, preview, None, self._known, after, parts)
 
-    def change(self, result: LoadResult) -> ChangeSet:
-        return self._change(result.preview)
-
-    def _change(self, preview: Preview) -> ChangeSet:
+    def change(self, preview: Preview) -> ChangeSet:
         return ChangeSet(put=(*self._put.values(), *preview.ended))
 
     def _preview(self, source: str, report: Report) -> Preview:

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,10 +22,10 @@ from threading import Lock
 from typing import BinaryIO
 
 from graph_service.model.errors import BadInput, Conflict, NotFound
-from graph_service.model.identity import check_network_id
+from graph_service.model.identity import check_new_network_id
 from graph_service.model.text import text
 from graph_service.operations.loading import LoadResult, Options, Stage, known_network
-from graph_service.operations.loading_several import Telling, load_files, several_named
+from graph_service.operations.loading_several import Telling, load_files, several_named, twice
 from graph_service.operations.service import Service
 
 MAX_UPLOAD = 50_000_000  # what the loaders read at most; a workbook of 100,000 rows has 10 MB
@@ -93,7 +94,7 @@ def load_sent(
     telling: Telling | None = None,
 ) -> LoadResult:
     """Loads files that were sent; Conflict if `expected` is not the newest revision of their network."""
-    check_network_id(wanted.network)
+    check_new_network_id(wanted.network)
     known = known_network(service, wanted.network) if expected is None else service.network(wanted.network, expected)
     return load_files(
         service,
@@ -113,12 +114,7 @@ def keep_files(folder: Path, files: Iterable[Sent]) -> tuple[Path, ...]:
     for sent in files:
         path = folder / safe_name(sent.name)
         if path in kept:
-            raise BadInput(
-                text("Zwei der Dateien heißen „{name}“.", name=path.name),
-                place="file",
-                value=path.name,
-                remedy=text("Bitte eine umbenennen, damit Bericht und Verlauf sie unterscheiden."),
-            )
+            raise twice(path.name, "file")
         with path.open("wb") as file:
             shutil.copyfileobj(sent.content, file)
         kept.append(path)
@@ -211,7 +207,7 @@ class Uploads:
 
     def check(self, service: Service, wanted: Wanted, files: Iterable[Sent], mapping: bytes = b"") -> Upload:
         """Keeps files, with a mapping where they are lists of one's own, and begins to check them."""
-        check_network_id(wanted.network)
+        check_new_network_id(wanted.network)
         upload = self._keep(wanted, files)
         if mapping:
             _map(upload, mapping)
@@ -227,13 +223,18 @@ class Uploads:
             upload.taking, upload.moved, upload.stage = False, False, "reading"
             upload.work = self._workers.submit(_check, service, upload)
 
-    def take(self, service: Service, upload: Upload) -> None:
-        """Begins to take over a file that was checked; once only, however often it is asked for."""
+    def take(self, service: Service, upload: Upload, author: str | None = None) -> None:
+        """Begins to take over a file that was checked; once only, however often it is asked for.
+
+        It is signed by who takes it over, where that is known, else by who sent it.
+        """
         with self._lock:
             if not upload.is_done or upload.was_taken or upload.was_refused:
                 return
+            upload.wanted = replace(upload.wanted, author=author or upload.wanted.author)
             upload.taking, upload.moved, upload.stage = True, False, "reading"
-            upload.work = self._workers.submit(_take, service, upload)
+            # In the context of who asked for it, so that the audit knows whose revision it is.
+            upload.work = self._workers.submit(copy_context().run, _take, service, upload)
 
     def find(self, token: str, network: str) -> Upload:
         """The upload with this token; NotFound where it has expired or is of another network."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 
 from graph_service.model.errors import UnreadableFile
 from graph_service.model.text import Text, text
-from loaders.base import Report
+from loaders.base import BROKEN_ZIP, Report
 from loaders.graphs.files import content_of, read_json, too_deep
 from loaders.tables import MAX_BYTES, bounded, key, parse_csv, within_limit
 
@@ -99,7 +98,7 @@ def _parts(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
                 if short.lower().endswith(".csv"):
                     with package.open(part) as file:
                         yield short, within_limit(file.read(MAX_BYTES + 1), short)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except BROKEN_ZIP as error:
         raise UnreadableFile(
             text("Das Zip ist beschädigt oder mit einem Kennwort geschützt."),
             place=name,

@@ -111,6 +111,14 @@ def repacked(data: bytes, name: str, part: bytes) -> bytes:
     return out.getvalue()
 
 
+def corrupted(data: bytes, name: str) -> bytes:
+    """A zip in which the packed bytes of one of its parts are no longer what was packed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        part = package.getinfo(name)
+    start = part.header_offset + 30 + len(part.filename.encode())
+    return data[:start] + b"\xff" * 16 + data[start + 16 :]
+
+
 def written(folder: Path, name: str, data: bytes) -> Path:
     path = folder / name
     path.write_bytes(data)

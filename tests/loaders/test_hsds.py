@@ -16,6 +16,7 @@ from graph_service.model.ties import Tie
 from loaders.base import Finding, Loaded
 from loaders.hsds import HsdsMapping, load_hsds, read_mapping, tables
 from tests.builders import concept
+from tests.loaders.paper_files import corrupted
 
 SMALL = {
     "organizations": "id,name,description,legal_status\no1,AWO,Ein Verband,e. V.\n",
@@ -28,7 +29,7 @@ MAPPING = HsdsMapping(taxonomies={"audience": "Zielgruppe"}, legal_statuses={"e.
 
 def zipped(**changed: str | bytes | None) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in {**SMALL, **changed}.items():
             if content is not None:
                 package.writestr(f"{name}.csv", content)
@@ -254,6 +255,7 @@ def bomb() -> bytes:
     [
         (b"", "leer"),
         (zipped()[:100], "beschädigt"),
+        (corrupted(zipped(), "organizations.csv"), "beschädigt"),
         (b"<html></html>", "kein gültiges JSON"),
         (b'[{"id": 1', "kein gültiges JSON"),
         (b'{"some": 1}', "kein JSON von HSDS"),
@@ -262,7 +264,7 @@ def bomb() -> bytes:
         (zipped(organizations=None, services=None, taxonomy_terms=None, attributes=None), "keine Tabelle"),
         (zipped(services=b"id,name\n\x00\x01"), "keine Textdatei"),
     ],
-    ids=["empty", "cut off", "page", "half", "other", "list", "deep", "no table", "bytes"],
+    ids=["empty", "cut off", "torn", "page", "half", "other", "list", "deep", "no table", "bytes"],
 )
 def test_what_is_no_directory_is_refused_in_words(content: bytes, says: str) -> None:
     assert says in str(only_error(load_hsds(content, name="partner", mapping=MAPPING)).message)

@@ -16,7 +16,7 @@ from graph_service.model.ties import AnyRecord
 from loaders.base import Loaded
 from loaders.paper_pdf import read_pdf
 from loaders.papers import load_paper_file
-from tests.loaders.paper_files import locked, pdf, repacked, set_in_pages, word, written
+from tests.loaders.paper_files import corrupted, locked, pdf, repacked, set_in_pages, word, written
 from tests.loaders.papers import BARS_AND_FAULTS
 
 PAPER = Path(loaders.__file__).parent / "data" / "leverkusen" / "vorlage-2017-1900.txt"
@@ -149,6 +149,7 @@ def _entities() -> bytes:
         ("bomb.docx", _bomb(), "Die Word-Datei ist entpackt zu groß für eine Vorlage."),
         ("lol.docx", _entities(), "Die Word-Datei enthält Anweisungen (DTD, Entitäten)"),
         ("blank.docx", word(""), "Die Word-Datei enthält keinen Text, vielleicht nur Bilder."),
+        ("torn.docx", corrupted(word(WHOLE), "word/document.xml"), "Die Word-Datei ist beschädigt"),
         ("odd.docx", repacked(word("x"), "word/document.xml", b"<a"), "Die Word-Datei ist beschädigt"),
         ("letter.docx", word("Liebe Oma,\nheute war ich im Wald."), "Das ist keine Ratsvorlage"),
         ("letter.pdf", pdf([["Liebe Oma,", "heute war ich im Wald."]]), "Das ist keine Ratsvorlage"),

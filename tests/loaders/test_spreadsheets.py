@@ -23,6 +23,7 @@ from loaders.workbook import load_workbook
 from tests.builders import actor, network, small_town
 from tests.loaders.folders import SMALL
 from tests.loaders.old_workbooks import encrypted_book, xls_of
+from tests.loaders.paper_files import corrupted
 
 
 def book_of(**sheets: list[list[Any]]) -> bytes:
@@ -192,6 +193,18 @@ def test_a_long_number_in_a_cell_is_no_thousand() -> None:
 @pytest.mark.parametrize("size", [30, 1000, 5000])
 def test_a_truncated_workbook_is_refused(size: int) -> None:
     assert "unvollständig oder beschädigt" in errors(load(book_of(**small_rows())[:size]))[0]
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+def test_a_workbook_with_a_torn_part_is_refused(part: str) -> None:
+    assert "beschädigt" in errors(load(corrupted(repacked(book_of(**small_rows()), dict), part)))[0]
+
+
+def test_a_zip_of_tables_with_a_torn_part_is_refused() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("akteure.csv", "Name;Art\n" + "AWO;Verband\n" * 9)
+    assert "beschädigt" in errors(load(corrupted(stream.getvalue(), "akteure.csv"), "stadt.zip"))[0]
 
 
 def test_a_workbook_without_its_sheets_is_refused() -> None:
