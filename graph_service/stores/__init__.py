@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -12,6 +15,13 @@ from graph_service.model.errors import BadInput, DamagedStore, Problem
 from graph_service.model.text import Text, text
 from graph_service.stores.base import Store
 from graph_service.stores.common import TIMEOUT
+from graph_service.stores.registry import Clock, Registry
+from graph_service.stores.registry_common import utc_now
+
+if TYPE_CHECKING:
+    from graph_service.stores.neo4j import Neo4jStore
+    from graph_service.stores.neo4j_connection import Login
+    from graph_service.stores.sqlite import SqliteStore
 
 _BOLT = 7687  # the port of a server where the address names none
 _NEO4J = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
@@ -45,6 +55,11 @@ def open_store(
 
 def _on_server(url: str, user: str, password: SecretStr | None, *, timeout: float, writable: bool) -> Store:
     from graph_service.stores.neo4j import Neo4jStore  # noqa: PLC0415 - the driver takes half a second to import
+
+    return Neo4jStore(url, _login(url, user, password), timeout=timeout, writable=writable)
+
+
+def _login(url: str, user: str, password: SecretStr | None) -> Login:
     from graph_service.stores.neo4j_connection import Login  # noqa: PLC0415
 
     if "@" in url:
@@ -52,7 +67,39 @@ def _on_server(url: str, user: str, password: SecretStr | None, *, timeout: floa
             text("In der Adresse des Speichers dürfen weder Name noch Kennwort stehen."),
             remedy=text("Bitte AKTEURSNETZ_STORE_USER und AKTEURSNETZ_STORE_PASSWORD_FILE verwenden."),
         )
-    return Neo4jStore(url, Login(user, password or SecretStr("")), timeout=timeout, writable=writable)
+    return Login(user, password or SecretStr(""))
+
+
+def open_registry(
+    url: str,
+    *,
+    timeout: float = TIMEOUT,
+    user: str = "neo4j",
+    password: SecretStr | None = None,
+    writable: bool = True,
+    older: bool = False,
+    clock: Clock = utc_now,
+) -> Registry:
+    """What the service keeps for itself beside the store at this address: in memory, in a file of its own beside the
+    store's file (`x.sqlite`: `x-dienst.sqlite`), or in the same database under labels of its own.
+
+    `clock` tells the time by which entries expire and lines of the journal are dated; one on a server is read as it
+    is where it may be of an `older` version; the rest is as in `open_store`.
+    """
+    if url.partition("://")[0] in _NEO4J:
+        from graph_service.stores.registry_neo4j import Neo4jRegistry  # noqa: PLC0415
+
+        return Neo4jRegistry(
+            url, _login(url, user, password), timeout=timeout, writable=writable, older=older, clock=clock
+        )
+    path = _path(url)
+    if path is None:
+        from graph_service.stores.registry_memory import MemoryRegistry  # noqa: PLC0415
+
+        return MemoryRegistry(clock=clock)
+    from graph_service.stores.registry_sqlite import SqliteRegistry  # noqa: PLC0415
+
+    return SqliteRegistry(beside(path), timeout=timeout, writable=writable, clock=clock)
 
 
 def check_two(source: str, target: str) -> None:
@@ -83,14 +130,76 @@ def _place(url: str) -> Path | str | None:
 
 def restore(backup: Path, url: str) -> None:
     """Puts a backup back where nothing is yet; it is looked through before anything is touched."""
-    from graph_service.stores.sqlite import SqliteStore  # noqa: PLC0415
-
-    if url.partition("://")[0] in _NEO4J:
+    if on_server(url):
         raise BadInput(
             text("Eine Sicherung wird als Datei wiederhergestellt, nicht auf einem Neo4j-Server."),
             place=url,
             remedy=text("Bitte eine Datei angeben: sqlite:PFAD."),
         )
+    with open_backup(backup) as source:
+        put_copy(source, url)
+
+
+def put_copy(source: SqliteStore, url: str) -> None:
+    """A store of its own in a new file at this address."""
+    source.copy_to(_lasting(url))
+
+
+@contextmanager
+def open_backup(backup: Path) -> Iterator[SqliteStore]:
+    """A backup to read from, looked through; one of an older version as an upgraded copy, so that it stays as it is.
+
+    DamagedStore, with every finding, where it does not hold together.
+    """
+    from graph_service.stores.sqlite import SqliteStore  # noqa: PLC0415
+
+    with TemporaryDirectory() as folder:
+        try:
+            with closing(SqliteStore(backup, older=True)) as found:
+                newer = Path(folder) / backup.name
+                if found.lacks_steps():
+                    found.backup(newer)
+            source = SqliteStore(newer) if newer.exists() else SqliteStore(backup, writable=False)
+        except DamagedStore as error:
+            raise _bad_backup(backup, error.message) from error
+        with closing(source):
+            if findings := source.check():
+                raise _bad_backup(backup, *findings)
+            yield source
+
+
+def open_service_backup(backup: Path) -> Registry:
+    """What a backup holds of the service's own data, to read from."""
+    from graph_service.stores.registry_sqlite import SqliteRegistry  # noqa: PLC0415
+
+    return SqliteRegistry(beside(backup), writable=False)
+
+
+def beside(path: Path) -> Path:
+    """The file with the service's own data beside a store's file or a backup: no load keeps a sign-in waiting, and
+    a backup of the data carries no secret."""
+    from graph_service.stores import registry_sqlite  # noqa: PLC0415
+
+    return registry_sqlite.beside(path)
+
+
+def open_older(url: str, *, user: str = "neo4j", password: SecretStr | None = None) -> SqliteStore | Neo4jStore:
+    """The store at an address as it is, whatever its version, read only: enough for a backup."""
+    if on_server(url):
+        from graph_service.stores.neo4j import Neo4jStore  # noqa: PLC0415
+
+        return Neo4jStore(url, _login(url, user, password), older=True)
+    from graph_service.stores.sqlite import SqliteStore  # noqa: PLC0415
+
+    return SqliteStore(_lasting(url), older=True)
+
+
+def on_server(url: str) -> bool:
+    """Whether an address names a server and not a file."""
+    return url.partition("://")[0] in _NEO4J
+
+
+def _lasting(url: str) -> Path:
     path = _path(url)
     if path is None:
         raise BadInput(
@@ -98,15 +207,7 @@ def restore(backup: Path, url: str) -> None:
             place=url,
             remedy=text("Bitte eine Datei angeben: sqlite:PFAD."),
         )
-    try:
-        source = SqliteStore(backup, writable=False)
-    except DamagedStore as error:
-        raise _bad_backup(backup, error.message) from error
-    with closing(source):
-        findings = source.check()
-        if findings:
-            raise _bad_backup(backup, *findings)
-        source.copy_to(path)
+    return path
 
 
 def _bad_backup(backup: Path, *findings: Text) -> DamagedStore:

@@ -19,6 +19,7 @@ from graph_service.model.network import Network
 from graph_service.model.nodes import AnyNode
 from graph_service.model.text import Text
 from graph_service.model.ties import AnyRecord
+from graph_service.stores.rewriting import Rewriting
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Page:
 class View(Protocol):
     """One network, read-only, at one revision; with `at`, only what holds on that day in the world.
 
-    On a day, documents always hold; a tie or judgement needs both its ends, a need all concepts of its cell; a
-    concept stays without the parents that do not hold. So every answer is free of loose ends.
+    On a day, documents always hold; a tie or judgement needs both its ends, a need, report, indicator or value
+    all that it is about; a concept stays without the parents that do not hold. So every answer is free of loose ends.
 
     `stamp` is the revision's own: where the data were put back or made anew, another has its number and not its stamp.
     """
@@ -119,6 +120,16 @@ class Writer(Protocol):
     ) -> None: ...
 
 
+@dataclass(frozen=True)
+class Condition:
+    """How a store is at this moment: how many steps made its tables, whether it can be changed, and how many bytes
+    are left on its disk; None where that is another machine's."""
+
+    version: int
+    writable: bool
+    free: int | None = None
+
+
 class Store(Protocol):
     """Where networks stay. Safe to use from several threads."""
 
@@ -166,8 +177,18 @@ class Store(Protocol):
     def replay(self, revision: Revision, change: ChangeSet) -> None:
         """Makes a revision as it was made in another store, with its author, reason and time.
 
-        Conflict, and nothing is written, if its number is not the next one or the change changes nothing here.
+        Conflict, and nothing is written, if its number is not the next one or the change changes nothing here. Only a
+        revision that counts nothing and brings nothing is made all the same: what it told was erased.
         The time is kept as long as it is not before that of the revision before.
+        """
+
+    def rewrite(self, network: str, rewriting: Rewriting) -> int:
+        """Says all that was ever recorded of a network in other words, in all its revisions at once or not at all.
+
+        How many records read otherwise now; nothing is written where none does and no revision. Revisions keep their
+        numbers, and count what they still change; one may change nothing any more. Each is a microsecond younger, so
+        that its stamp is another one. Conflict where a new id is taken; LooseEnds, with each problem, if what there
+        is now would not hold together. What was read before may still be told by views that were opened before.
         """
 
     def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
@@ -185,6 +206,9 @@ class Store(Protocol):
 
     def check(self) -> tuple[Text, ...]:
         """What does not hold together; empty for a sound store."""
+
+    def condition(self) -> Condition:
+        """How the store is now, found out without writing or waiting."""
 
     def backup(self, target: Path) -> None:
         """A complete copy in a new file, made while others may read and write."""

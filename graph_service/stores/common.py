@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from graph_service.model.change import NetworkInfo, Revision
-from graph_service.model.errors import BadValue, Conflict, NotFound
-from graph_service.model.identity import check_network_id
+from graph_service.model.errors import BadValue, Conflict, NotFound, UnknownNetwork
+from graph_service.model.identity import check_new_network_id
 from graph_service.model.nodes import Concept
 from graph_service.model.text import Label, Text, text
 from graph_service.model.ties import AnyRecord
@@ -25,11 +25,15 @@ TIMEOUT = 5.0  # seconds to wait for another writer
 
 @dataclass(frozen=True)
 class Signature:
-    """Who makes a change, why, and when (UTC)."""
+    """Who makes a change, why, and when (UTC); `of_nothing`: a revision is made even where it changes nothing.
+
+    Only a revision that is made again is so: what it changed may have been erased since.
+    """
 
     author: str
     reason: str
     time: datetime
+    of_nothing: bool = False
 
     def after(self, last: Revision | None) -> datetime:
         """Its time, never before the last revision's: a clock that was put back must not turn history around."""
@@ -91,7 +95,7 @@ def check_replayed(revision: Revision, made: Revision) -> None:
 
 def new_network_id(network: str, known: Container[str]) -> str:
     """The id itself; Conflict if it is taken."""
-    if check_network_id(network) in known:
+    if check_new_network_id(network) in known:
         raise Conflict(
             text("Ein Netzwerk „{network}“ gibt es schon.", network=network),
             value=network,
@@ -100,12 +104,12 @@ def new_network_id(network: str, known: Container[str]) -> str:
     return network
 
 
-def unknown_network(network: str, known: Iterable[str]) -> NotFound:
+def unknown_network(network: str, known: Iterable[str]) -> UnknownNetwork:
     """The error for a network that is not there, with the nearest ids."""
     there = tuple(sorted(known))
     near = tuple(difflib.get_close_matches(network, there, n=3, cutoff=0.5))
     remedy = text("Vorhanden: {words}.", words=near or there[:10]) if there else text("Noch ist keines geladen.")
-    return NotFound(
+    return UnknownNetwork(
         text("Ein Netzwerk „{network}“ gibt es nicht.", network=network[:80]),
         value=network[:80],
         near=near,

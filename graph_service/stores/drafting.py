@@ -42,7 +42,8 @@ class SigningStore(Store):
         return self._commit(network, change, common.sign(author, reason), expected, create)
 
     def replay(self, revision: Revision, change: ChangeSet) -> None:
-        signature = Signature(revision.author, revision.reason, revision.time)
+        did_nothing = change == ChangeSet() and not (revision.added or revision.changed or revision.removed)
+        signature = Signature(revision.author, revision.reason, revision.time, of_nothing=did_nothing)
         made = self._commit(revision.network, change, signature, expected=revision.number - 1)
         common.check_replayed(revision, made)
 

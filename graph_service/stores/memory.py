@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Literal
+from typing import Literal, get_args
 
 from graph_service.model.change import ChangeSet, HistoryEntry, NetworkInfo, Revision
 from graph_service.model.network import Network, not_found
 from graph_service.model.text import Text
 from graph_service.model.ties import AnyRecord
 from graph_service.stores import common
-from graph_service.stores.base import View, Writer
+from graph_service.stores.base import Condition, View, Writer
 from graph_service.stores.common import Signature
 from graph_service.stores.copying import write_copy
 from graph_service.stores.drafting import SigningStore
 from graph_service.stores.memory_view import MemoryView
+from graph_service.stores.rewriting import Rewriting, check_ids, is_said_otherwise, signed_anew
 
 Action = Literal["added", "changed", "removed"]
 
@@ -69,7 +70,7 @@ class MemoryStore(SigningStore):
             actions = list(_differences(line.states[-1], after).values())
             last = line.revisions[-1] if line.revisions else None
             self._lines[network] = line
-            if not actions:
+            if not (actions or signature.of_nothing):
                 return last or common.nothing_recorded(network, signature)
             # First the state, so that who meets the new number between the two finds it.
             line.states.append(after)
@@ -80,7 +81,7 @@ class MemoryStore(SigningStore):
                     author=signature.author,
                     reason=signature.reason,
                     time=signature.after(last),
-                    **{action: actions.count(action) for action in ("added", "changed", "removed")},
+                    **_counts(actions),
                 )
             )
             return line.revisions[-1]
@@ -101,6 +102,25 @@ class MemoryStore(SigningStore):
             put=tuple(record for record in records.values() if record is not None),
             remove=tuple(record_id for record_id, record in records.items() if record is None),
         )
+
+    def rewrite(self, network: str, rewriting: Rewriting) -> int:
+        with self._lock:
+            line = self._line(network)
+            recorded = {id(record): record for state in line.states for record in state.records()}.values()
+            told = [(record.id, rewriting.record(record)) for record in recorded]
+            changed = {
+                record.id for record, (_, new) in zip(recorded, told, strict=True) if new is None or new != record
+            }
+            check_ids({old: new.id for old, new in told if new is not None})
+            if not changed and not any(is_said_otherwise(revision, rewriting) for revision in line.revisions):
+                return 0
+            states = [_state_in(state, rewriting) for state in line.states]
+            revisions = [
+                signed_anew(revision, rewriting, _counts(_differences(before, after).values()))
+                for revision, before, after in zip(line.revisions, states, states[1:], strict=False)
+            ]
+            self._lines[network] = _Line(line.name, states, revisions)
+        return len(changed)
 
     def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
         line = self._line(network)
@@ -130,6 +150,9 @@ class MemoryStore(SigningStore):
         """Nothing: each state was checked when it was made, and nothing can change it."""
         return ()
 
+    def condition(self) -> Condition:
+        return Condition(version=0, writable=True)
+
     def backup(self, target: Path) -> None:
         write_copy(self, target)
 
@@ -145,6 +168,15 @@ class MemoryStore(SigningStore):
         if network not in self._lines:
             raise common.unknown_network(network, self._lines)
         return self._lines[network]
+
+
+def _state_in(state: Network, rewriting: Rewriting) -> Network:
+    told = (rewriting.record(record) for record in state.records())
+    return Network(state.id, [record for record in told if record is not None], state.revision)
+
+
+def _counts(actions: Collection[Action]) -> dict[str, int]:
+    return {action: list(actions).count(action) for action in get_args(Action)}
 
 
 def _differences(before: Network, after: Network) -> Mapping[str, Action]:

@@ -86,12 +86,11 @@ class MemoryView(View):
 
 
 def holding(state: Network, at: date) -> Network:
-    """What holds on the day: documents always; a tie, judgement or need only with all that it points to; a
-    concept without the parents that do not."""
+    """What holds on the day: documents always; what points to others only with all of them, but a concept without
+    the parents that do not hold."""
     nodes = {node.id: node for node in state.nodes.values() if isinstance(node, Document) or node.valid.covers(at)}
-    for need in state.needs:
-        if not all(part in nodes for part in need.cell()):
-            nodes.pop(need.id, None)
+    while lost := {node.id for node in nodes.values() if not all(part in nodes for part in node.about())}:
+        nodes = {node_id: node for node_id, node in nodes.items() if node_id not in lost}
     kept = (link for link in _links(state) if link.valid.covers(at) and all(end in nodes for end in references(link)))
     shown = (common.with_parents(node, nodes) for node in nodes.values())
     return Network(state.id, (*shown, *kept), state.revision)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Container
+from contextlib import AbstractContextManager, closing, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, LiteralString
@@ -14,7 +15,7 @@ from graph_service.model.errors import StoreError
 from graph_service.model.network import not_found
 from graph_service.model.text import Text
 from graph_service.stores import common, neo4j_queries
-from graph_service.stores.base import View
+from graph_service.stores.base import Condition, View
 from graph_service.stores.common import TIMEOUT, Signature
 from graph_service.stores.copying import write_copy
 from graph_service.stores.drafting import Draft, DraftingStore
@@ -22,9 +23,11 @@ from graph_service.stores.neo4j_check import findings
 from graph_service.stores.neo4j_connection import LOG, Login, Scope, Server
 from graph_service.stores.neo4j_draft import drafting, network_ids
 from graph_service.stores.neo4j_graph import lay_if_possible, unfinished
-from graph_service.stores.neo4j_migrations import migrate
+from graph_service.stores.neo4j_migrations import MIGRATIONS, migrate, missing_steps
 from graph_service.stores.neo4j_records import Found, network_from, record_from, revision_from
+from graph_service.stores.neo4j_rewriting import rewrite
 from graph_service.stores.neo4j_view import Key, Neo4jView
+from graph_service.stores.rewriting import Rewriting
 from graph_service.stores.shelf import Shelf
 
 
@@ -32,15 +35,20 @@ class Neo4jStore(DraftingStore):
     """Networks in one database; programs and threads may share it, readers never wait for a writer.
 
     `timeout` is how many seconds to go on trying where the server does not answer. With `writable=False` nothing is
-    ever written to the database.
+    ever written to the database. One of an older version is refused, unless it is `older` that is asked for: then it
+    is read as it is.
     """
 
-    def __init__(self, url: str, login: Login, *, timeout: float = TIMEOUT, writable: bool = True) -> None:
-        self._server = Server(url, login, timeout, writable=writable)
+    def __init__(
+        self, url: str, login: Login, *, timeout: float = TIMEOUT, writable: bool = True, older: bool = False
+    ) -> None:
+        self._login = login
+        self._server, self._writable = Server(url, login, timeout, writable=writable and not older), writable
         self._shelf: Shelf[Key] = Shelf()
         try:
-            migrate(self._server, writable=writable)
-            if writable:
+            if not older:
+                migrate(self._server, writable=writable)
+            if writable and not older:
                 self._warn_of_endless_waiting()
                 self._finish_plain_graphs()
         except BaseException:
@@ -102,10 +110,17 @@ class Neo4jStore(DraftingStore):
         gone = self._server.read(network, lambda scope: [row[0] for row in scope.rows(_REMOVED, number=number)])
         return ChangeSet(put=tuple(put), remove=tuple(gone))
 
+    def rewrite(self, network: str, rewriting: Rewriting) -> int:
+        return rewrite(self._server, network, rewriting)
+
     def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
-        revisions = {revision.number: revision for revision in self.revisions(network)}
-        versions = self._server.read(network, lambda scope: _versions(scope, record_id, len(revisions)))
-        steps = [step for version in versions for step in _steps(version, versions)]
+        newest = self.network(network).revision
+        versions = self._server.read(network, lambda scope: _versions(scope, record_id, newest))
+        begins, ends = {one[0]["since"] for one in versions}, {one[0].get("until") for one in versions}
+        steps = [step for version in versions for step in _steps(version, begins, ends)]
+        numbers = sorted({number for number, *_ in steps})
+        rows = self._server.read(network, lambda scope: scope.rows(_SOME_REVISIONS, numbers=numbers, newest=newest))
+        revisions = {revision.number: revision for revision in (revision_from(row[0]) for row in rows)}
         return tuple(
             HistoryEntry(revision=revisions[number], action=action, record=record_from(found) if found else None)
             for number, action, found in steps
@@ -129,6 +144,21 @@ class Neo4jStore(DraftingStore):
     def check(self) -> tuple[Text, ...]:
         return findings(self._server, self.networks())
 
+    def lacks_steps(self) -> bool:
+        """Whether the database is of an older version."""
+        return bool(missing_steps(self._server))
+
+    def make_steps(self) -> None:
+        """Brings a database of an older version up to date; whoever asks for that has a backup."""
+        with closing(Server(self._server.url, self._login, TIMEOUT)) as server:
+            migrate(server, kept=True)
+
+    def condition(self) -> Condition:
+        steps = len(MIGRATIONS) - len(missing_steps(self._server))
+        with self._server.session("READ") as session:
+            row = session.execute_read(lambda transaction: transaction.run(_ACCESS).single())
+        return Condition(steps, self._writable and row is not None and row[0] == "read-write")
+
     def backup(self, target: Path) -> None:
         """The copy is a store file, with every revision of every network."""
         write_copy(self, target)
@@ -147,16 +177,15 @@ def _versions(scope: Scope, record_id: str, newest: int) -> list[Found]:
 _Step = tuple[int, Literal["added", "changed", "removed"], Found | None]
 
 
-def _steps(version: Found, versions: list[Found]) -> list[_Step]:
-    """What a version's begin and end did to the record, in order."""
+def _steps(version: Found, begins: Container[int], ends: Container[int | None]) -> list[_Step]:
+    """What a version's begin and end did to the record, in order, given where its versions begin and end."""
     since, until = version[0]["since"], version[0].get("until")
-    followed = any(later[0]["since"] == until for later in versions)
-    follows = any(earlier[0].get("until") == since for earlier in versions)
-    begun: _Step = (since, "changed" if follows else "added", version)
-    return [begun] if until is None or followed else [begun, (until, "removed", None)]
+    begun: _Step = (since, "changed" if since in ends else "added", version)
+    return [begun] if until is None or until in begins else [begun, (until, "removed", None)]
 
 
 _LOCKS_WAIT: LiteralString = "SHOW SETTINGS 'db.lock.acquisition.timeout' YIELD value"
+_ACCESS: LiteralString = "SHOW HOME DATABASE YIELD access"
 _NETWORKS: LiteralString = "MATCH (n:Network) RETURN properties(n) ORDER BY n.network"
 _STAMPED: LiteralString = """
 MATCH (n:Network {network: $network})
@@ -166,6 +195,10 @@ RETURN properties(n) AS network, r.stamp AS stamp
 _CREATE: LiteralString = "CREATE (:Network {network: $network, name: $name, revision: 0})"
 _REVISIONS: LiteralString = """
 MATCH (r:Revision {network: $network}) WHERE r.number <= $newest RETURN properties(r) ORDER BY r.number
+"""
+_SOME_REVISIONS: LiteralString = """
+UNWIND $numbers AS number MATCH (r:Revision {network: $network, number: number})
+WHERE r.number <= $newest RETURN properties(r)
 """
 _PUT: LiteralString = f"""
 MATCH (v:Version {{network: $network, since: $number}}) WITH v ORDER BY v.id RETURN {neo4j_queries.record("v")}

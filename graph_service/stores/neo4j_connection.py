@@ -212,6 +212,7 @@ def _keep_quiet() -> None:
     log = logging.getLogger("neo4j")
     if not log.handlers:
         log.addHandler(logging.NullHandler())
+        log.propagate = False
 
 
 @contextmanager

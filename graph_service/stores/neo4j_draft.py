@@ -8,7 +8,7 @@ not there: nobody reads them, and the next writer sweeps them away.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 
 from graph_service.model.change import Revision
 from graph_service.model.errors import StoreError
-from graph_service.model.identity import check_network_id
+from graph_service.model.identity import check_new_network_id
 from graph_service.model.network import loose_ends, not_found
 from graph_service.model.ties import AnyRecord
 from graph_service.stores import common, neo4j_queries
@@ -46,7 +46,7 @@ def drafting(
     With `create`, a network that is not there yet is made under this name together with its first revision.
     """
     with server.holding(network) as turn:
-        newest = _take_turn(turn, create)
+        newest = take_turn(turn, create)
         if newest is None:
             raise common.unknown_network(network, network_ids(server))
         common.expect(network, expected, newest)
@@ -66,12 +66,12 @@ def drafting(
         lay_if_possible(server, network)
 
 
-def _take_turn(turn: Scope, create: str | None) -> int | None:
+def take_turn(turn: Scope, create: str | None = None) -> int | None:
     """Waits until no one else writes to the network; its newest revision, None if it is not there."""
     if create is None:
         turn.rows(TAKE)
     else:
-        check_network_id(turn.network)
+        check_new_network_id(turn.network)
         turn.rows(_TAKE_OR_MAKE, name=create)
     # Asked only when the turn is taken: before, another writer may still publish.
     newest: int | None = turn.value(_NEWEST)
@@ -127,20 +127,12 @@ class Draft:
         if changed:
             replaced = [record.id for record in changed if record.id in present]
             scope.each(_CLOSE, "ids", replaced, number=self._number)
-            self._insert(scope, changed)
+            insert_versions(scope, changed, self._number, self._stamp)
 
     def _present(self, scope: Scope, ids: list[str]) -> dict[str, Found]:
         """What the revision before holds of these records; the first revision has none before."""
         found = scope.rows(_PRESENT, ids=ids) if self._number > 1 else []
         return {row[0][0]["id"]: row[0] for row in found}
-
-    def _insert(self, scope: Scope, records: list[AnyRecord]) -> None:
-        rows = [_row(record) for record in records]
-        mentioned = {name for row in rows for name in row.mentioned}
-        scope.rows(_ENTRIES, ids=sorted(mentioned))
-        scope.rows(_VERSIONS, rows=[row.said for row in rows], number=self._number, stamp=self._stamp)
-        known = [known for row in rows for known in row.known]
-        scope.each(_KNOWLEDGE, "citations", known, number=self._number)
 
     def _undo(self, scope: Scope, ids: list[str]) -> None:
         # A batch that is done again, because the connection broke at its end, has been touched as well.
@@ -163,8 +155,8 @@ class Draft:
 
     def finish(self) -> None:
         """Publishes the revision if anything changed; LooseEnds if it does not hold together."""
-        counts = self._server.read(self._network, self._counts)
-        if not any(counts.values()):
+        counts = self._server.read(self._network, lambda scope: changes_of(scope, self._number))
+        if not (any(counts.values()) or self._signature.of_nothing):
             return
         found = self._server.read(self._network, lambda scope: list(problems(scope, self._number, self._number)))
         if found:
@@ -178,9 +170,21 @@ class Draft:
         row = self._turn.scope.rows(_PUBLISH, number=self._number, properties=signed | counts)[0]
         self.revision = revision_from(row[0])
 
-    def _counts(self, scope: Scope) -> dict[str, int]:
-        begun, ended, both = scope.rows(_CHANGES, number=self._number)[0]
-        return {"added": begun - both, "changed": both, "removed": ended - both}
+
+def insert_versions(scope: Scope, records: Sequence[AnyRecord], number: int, stamp: str) -> None:
+    """Writes versions that begin with a revision, with what they point to and rest on."""
+    rows = [_row(record) for record in records]
+    mentioned = {name for row in rows for name in row.mentioned}
+    scope.rows(_ENTRIES, ids=sorted(mentioned))
+    scope.rows(_VERSIONS, rows=[row.said for row in rows], number=number, stamp=stamp)
+    known = [known for row in rows for known in row.known]
+    scope.each(_KNOWLEDGE, "citations", known, number=number)
+
+
+def changes_of(scope: Scope, number: int) -> dict[str, int]:
+    """How many records a revision added, changed and removed."""
+    begun, ended, both = scope.rows(_CHANGES, number=number)[0]
+    return {"added": begun - both, "changed": both, "removed": ended - both}
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ _CLEAR: LiteralString = """
 UNWIND $rows AS row
 MATCH (e:Entry {network: $network, id: row.id}) USING INDEX e:Entry(network, id)
 REMOVE e:$(row.labels) SET e = {network: $network, id: row.id}
-WITH e MATCH (e)-[way:CITES|BROADER|NEEDED_IN|ABOUT]->() DELETE way
+WITH e MATCH (e)-[way:CITES|BROADER|NEEDED_IN|TELLS_OF|ABOUT]->() DELETE way
 """
 _NODES: LiteralString = f"""
 UNWIND $rows AS row
@@ -138,19 +138,25 @@ MATCH (e:Entry {{network: $network, id: row.id}})<-[:OF]-(v:NodeVersion|Judgemen
 USING INDEX e:Entry(network, id) WHERE {_THERE}
 SET e:$(row.labels), e += v {{
   .*, {_FOR_PROGRAMS},
-  broader: null, subjects: null, field: null, target_group: null, district: null,
-  amount_eur: toFloat(v.amount_eur), value: toFloat(v.value)
+  broader: null, subjects: null, field: null, target_group: null, district: null, measure: null, indicator: null,
+  amount_eur: toFloat(v.amount_eur), value: toFloat(v.value), target_value: toFloat(v.target_value)
 }}
 """
 _POINTERS: tuple[LiteralString, ...] = tuple(
     f"""
 UNWIND $rows AS row
 MATCH (e:Entry {{network: $network, id: row.id}})<-[:OF]-(v:NodeVersion|JudgementVersion)
-USING INDEX e:Entry(network, id) WHERE {_THERE}
+USING INDEX e:Entry(network, id) WHERE {_THERE} AND {which}
 MATCH (v)-[stored:{stored}]->(target)
 CREATE (e)-[plain:{plain}]->(target) SET plain = stored {{.*}}
 """
-    for stored, plain in (("RESTS_ON", "CITES"), ("BELOW", "BROADER"), ("CELL", "NEEDED_IN"), ("FROM|TO", "ABOUT"))
+    for stored, plain, which in (
+        ("RESTS_ON", "CITES", "true"),
+        ("BELOW", "BROADER", "true"),
+        ("CELL", "NEEDED_IN", "v.type = 'need'"),
+        ("CELL", "TELLS_OF", "v.type <> 'need'"),
+        ("FROM|TO", "ABOUT", "true"),
+    )
 )
 _TIES: LiteralString = f"""
 UNWIND $rows AS row

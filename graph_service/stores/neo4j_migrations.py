@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import LiteralString
 
-from graph_service.model.errors import ForeignStore, LockedStore, NewerStore, ReadOnlyStore, StoreError
+from graph_service.model.errors import ForeignStore, LockedStore, NewerStore, OlderStore, ReadOnlyStore, StoreError
 from graph_service.model.text import text
 from graph_service.stores.neo4j_connection import Server
 from graph_service.stores.neo4j_search import OVERLAP, PART
@@ -42,6 +42,11 @@ _PLAIN_GRAPH: tuple[LiteralString, ...] = tuple(
     for label in ("Actor", "Measure", "Concept", "Document", "Event", "Need")
 )
 
+_PROGRESS: tuple[LiteralString, ...] = tuple(
+    f"CREATE INDEX {label.lower()}_by_name IF NOT EXISTS FOR (n:{label}) ON (n.network, n.name)"
+    for label in ("Report", "Indicator", "Observation")
+)
+
 # In parts, so that it takes no more memory than any other work.
 _STAMPS: tuple[LiteralString, ...] = (
     "MATCH (r:Revision) WHERE r.stamp IS NULL SET r.stamp = replace(randomUUID(), '-', '')",
@@ -66,6 +71,14 @@ _LONG_WORDS: tuple[LiteralString, ...] = (
     OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}""",
 )
 
+# What belongs to the service and not to a network lies beside the networks, under labels of its own.
+_REGISTRY: tuple[LiteralString, ...] = (
+    "CREATE CONSTRAINT one_service_entry IF NOT EXISTS FOR (e:ServiceEntry) REQUIRE (e.kind, e.key) IS UNIQUE",
+    "CREATE CONSTRAINT one_service_line IF NOT EXISTS FOR (l:ServiceLine) REQUIRE l.number IS UNIQUE",
+    "CREATE CONSTRAINT one_service_journal IF NOT EXISTS FOR (j:ServiceJournal) REQUIRE j.name IS UNIQUE",
+    "CREATE INDEX service_entries_by_end IF NOT EXISTS FOR (e:ServiceEntry) ON (e.expires)",
+)
+
 MIGRATIONS: dict[str, tuple[LiteralString, ...]] = {
     "networks_through_time": _NETWORKS_THROUGH_TIME,
     "search_by_parts": _SEARCH,
@@ -73,34 +86,46 @@ MIGRATIONS: dict[str, tuple[LiteralString, ...]] = {
     "stamps": _STAMPS,
     "long_words": _LONG_WORDS,
     "named_knowledge": ("MATCH (k:OwnKnowledge) WHERE k.name IS NULL SET k.name = k.person",),
+    "registry": _REGISTRY,
+    "progress": _PROGRESS,
 }
 
 _VERSION: LiteralString = "CALL dbms.components() YIELD versions RETURN versions[0]"
 _STEPS: LiteralString = "MATCH (s:Akteursnetz) UNWIND s.steps AS step RETURN collect(DISTINCT step)"
 _OURS: LiteralString = "MATCH (s:Akteursnetz) RETURN 1 LIMIT 1"
+_HELD: LiteralString = "MATCH (n) WHERE NOT n:Akteursnetz RETURN 1 LIMIT 1"
 _ANYTHING: LiteralString = "MATCH (n) RETURN 1 LIMIT 1"
+_OURS_FROM_NOW: LiteralString = "MERGE (s:Akteursnetz)"
+# Locks the node, which any program finds first; two programs at once may have made two, so all, and in one order.
+_TAKE_TURN: LiteralString = "MATCH (s:Akteursnetz) WITH s ORDER BY elementId(s) SET s.turn = datetime()"
 _RAN: LiteralString = """
-MERGE (s:Akteursnetz) SET s.steps = [step IN coalesce(s.steps, []) WHERE step <> $step] + $step
+MATCH (s:Akteursnetz) SET s.steps = [step IN coalesce(s.steps, []) WHERE step <> $step] + $step
 """
+# Large networks have large indexes; one that cannot be made fails at once.
+_INDEXES: LiteralString = "CALL db.awaitIndexes(600)"
 
 # Programs that are started together all find a new database, and its making takes a second or two.
 _PATIENCE = 60.0
 _NEXT_TRY = 0.3
 
 
-def migrate(server: Server, *, writable: bool = True, patience: float = _PATIENCE) -> None:
+def migrate(server: Server, *, writable: bool = True, patience: float = _PATIENCE, kept: bool = False) -> None:
     """Runs the steps that are missing; each may be run twice. Nothing is written where none is missing.
 
-    Where other programs do so at the same time, each waits for so many seconds until it is done. A store that is not
-    to be written is left as it is: it must be complete or empty.
+    OlderStore where the database already holds something, unless a backup of it is `kept`. Where other programs do so
+    at the same time, each waits for so many seconds until it is done. A store that is not to be written is left as it
+    is: it must be complete or empty.
     """
     _check_version(server)
     end = time.monotonic() + patience
-    while missing := _missing(server):
+    while missing := missing_steps(server):
         if not writable:
             _check_empty(server, missing)
             return
+        if not kept:
+            _check_nothing_to_lose(server)
         try:
+            _begin(server)
             for step in missing:
                 _run(server, step)
         except LockedStore as error:
@@ -109,12 +134,25 @@ def migrate(server: Server, *, writable: bool = True, patience: float = _PATIENC
             time.sleep(_NEXT_TRY)
 
 
-def _run(server: Server, step: str) -> None:
+def _begin(server: Server) -> None:
     with server.session() as session:
-        for statement in MIGRATIONS[step]:
+        session.run(_OURS_FROM_NOW).consume()
+
+
+def _run(server: Server, step: str) -> None:
+    """Runs the step while no other program runs one: those that make constraints at once block each other."""
+    with server.session() as session, session.begin_transaction() as turn:
+        turn.run(_TAKE_TURN).consume()
+        if step not in turn.run(_STEPS).single(strict=True)[0]:
+            _make(server, step)
+            turn.run(_RAN, step=step).consume()
+            turn.commit()
+
+
+def _make(server: Server, step: str) -> None:
+    with server.session() as session:
+        for statement in (*MIGRATIONS[step], _INDEXES):
             session.run(statement).consume()
-        session.run("CALL db.awaitIndexes(60)").consume()
-        session.run(_RAN, step=step).consume()
 
 
 def _made_by_another(server: Server) -> LockedStore:
@@ -137,7 +175,7 @@ def _check_version(server: Server) -> None:
         )
 
 
-def _missing(server: Server) -> list[str]:
+def missing_steps(server: Server) -> list[str]:
     """The steps that have not run, in order; ForeignStore or NewerStore where the database is not ours to change."""
     with server.session("READ") as session:
         # In this order: who makes the database says so before anything else is in it.
@@ -161,6 +199,22 @@ def _missing(server: Server) -> list[str]:
     return [step for step in MIGRATIONS if step not in ran]
 
 
+def _check_nothing_to_lose(server: Server) -> None:
+    with server.session("READ") as session:
+        held = session.execute_read(lambda transaction: transaction.run(_HELD).values())
+    # Asked again: another program may have made the database meanwhile and gone on to fill it.
+    if held and (missing := missing_steps(server)):
+        raise OlderStore(
+            text("Die Datenbank wurde mit einer älteren Version von Akteursnetz eingerichtet."),
+            place=server.url,
+            value=", ".join(missing),
+            remedy=text(
+                "Bitte sie zuerst sichern und umstellen: akteursnetz upgrade --backup DATEI; bis dahin bleibt sie, "
+                "wie sie ist."
+            ),
+        )
+
+
 def _check_empty(server: Server, missing: list[str]) -> None:
     """ReadOnlyStore where only some steps have run, so that questions would fail that rest on the others."""
     if missing != list(MIGRATIONS):
@@ -168,5 +222,5 @@ def _check_empty(server: Server, missing: list[str]) -> None:
             text("Die Datenbank wurde mit einer älteren Version von Akteursnetz eingerichtet."),
             place=server.url,
             value=", ".join(missing),
-            remedy=text("Bitte sie einmal mit „akteursnetz check“ öffnen; hier wurde nichts geändert."),
+            remedy=text("Bitte sie mit „akteursnetz upgrade“ umstellen; hier wurde nichts geändert."),
         )

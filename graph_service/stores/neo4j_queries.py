@@ -2,8 +2,8 @@
 
 An entry stands for a record through all revisions, its versions are `OF` it. The rules in ⟨brackets⟩ say which
 versions are seen: those that are there at the revision and, on a day, hold then; a tie or judgement only with both its
-ends. What else a day hides are few records and asked for once: the needs that lack a concept of their cell. No later
-revision changes an answer about an earlier one.
+ends. What else a day hides are few records and asked for once: the needs, reports, indicators and values that lack
+something that they are about. No later revision changes an answer about an earlier one.
 """
 
 from __future__ import annotations
@@ -50,9 +50,13 @@ _ON_DAY: Mapping[str, LiteralString] = {
 }
 
 HIDDEN: LiteralString = """
-MATCH (n:NodeVersion {network: $network, type: 'need'}) WHERE ⟨holds n⟩
+MATCH (n:NodeVersion {network: $network}) WHERE n.type IN ['need', 'report', 'indicator', 'observation'] AND ⟨holds n⟩
   AND EXISTS {
-    (n)-[:CELL]->(cell) WHERE NOT EXISTS { (cell)<-[:OF]-(part:NodeVersion) WHERE ⟨holds part⟩ }
+    (n)-[:CELL]->(about) WHERE NOT EXISTS {
+      (about)<-[:OF]-(part:NodeVersion) WHERE ⟨holds part⟩ AND NOT EXISTS {
+        (part)-[:CELL]->(above) WHERE NOT EXISTS { (above)<-[:OF]-(whole:NodeVersion) WHERE ⟨holds whole⟩ }
+      }
+    }
   }
 RETURN n.id
 """

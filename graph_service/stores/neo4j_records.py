@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from graph_service.model.change import NetworkInfo, Revision
 from graph_service.model.errors import AkteursnetzError
-from graph_service.model.nodes import Concept, Document, Need
+from graph_service.model.nodes import Concept, Document
 from graph_service.model.period import Period
 from graph_service.model.ties import RECORDS, AnyRecord, Judgement, Tie
 from graph_service.stores.neo4j_connection import UnreadableRecord
@@ -96,11 +96,11 @@ def pointers_of(record: AnyRecord) -> Iterator[tuple[str, str]]:
     """What a record points to besides its sources, and by which type of relationship."""
     if isinstance(record, Concept):
         yield from (("BELOW", above) for above in dict.fromkeys(record.broader))
-    elif isinstance(record, Need):
-        yield from (("CELL", part) for part in record.cell())
     elif isinstance(record, Tie | Judgement):
         ends = (record.origin, record.target) if isinstance(record, Tie) else record.subjects
         yield from zip(("FROM", "TO"), ends, strict=True)
+    else:
+        yield from (("CELL", part) for part in record.about())
 
 
 def revision_from(found: Mapping[str, Any]) -> Revision:

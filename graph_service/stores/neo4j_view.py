@@ -112,7 +112,7 @@ class Neo4jView(View):
 
 @dataclass(frozen=True)
 class Day:
-    """A day in the world, and the needs that it hides because a concept of their cell does not hold."""
+    """A day in the world, and what it hides because something that this is about does not hold."""
 
     at: str
     hidden: tuple[str, ...] = ()

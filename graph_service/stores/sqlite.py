@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from datetime import date, datetime
 from pathlib import Path
 from sqlite3 import Connection
@@ -12,14 +12,16 @@ from graph_service.model.errors import Conflict
 from graph_service.model.network import not_found
 from graph_service.model.text import Text
 from graph_service.stores import common, sqlite_files
-from graph_service.stores.base import View
+from graph_service.stores.base import Condition, View
 from graph_service.stores.common import TIMEOUT, Signature
 from graph_service.stores.drafting import Draft, DraftingStore
+from graph_service.stores.rewriting import Rewriting
 from graph_service.stores.shelf import Shelf
 from graph_service.stores.sqlite_check import findings
 from graph_service.stores.sqlite_connection import Pool
 from graph_service.stores.sqlite_draft import drafting, new_network
 from graph_service.stores.sqlite_migrations import migrate, version
+from graph_service.stores.sqlite_rewriting import rewrite
 from graph_service.stores.sqlite_rows import network_from, record_from, revision_from
 from graph_service.stores.sqlite_view import SqliteView
 
@@ -28,20 +30,24 @@ class SqliteStore(DraftingStore):
     """Networks in one file; threads and processes may share it, readers never wait for a writer.
 
     `timeout` is how many seconds a writer waits for another one. Where the file or its folder may not be
-    written, reading goes on. With `writable=False` nothing is ever written to the file.
+    written, reading goes on. With `writable=False` nothing is ever written to the file. One of an older version is
+    copied beside itself and then brought up to date, unless it is `older` that is asked for: then it is only read, as
+    it is, which is enough for a backup.
     """
 
-    def __init__(self, path: Path, *, timeout: float = TIMEOUT, writable: bool = True) -> None:
+    def __init__(self, path: Path, *, timeout: float = TIMEOUT, writable: bool = True, older: bool = False) -> None:
+        writable = writable and not older
         self.path = path
         sqlite_files.check_place(path)
         if sqlite_files.is_free(path):
             _begin(path, writable)
         header = sqlite_files.check_file(path)
-        self._pool = Pool(path, timeout, writable=writable)
+        self._pool, self._writable = Pool(path, timeout, writable=writable), writable
         self._shelf: Shelf[int] = Shelf()
         self._seen: dict[int, tuple[int, str]] = {}
         try:
-            self._prepare(set_log=writable and not header.keeps_log)
+            if not older:
+                self._prepare(set_log=writable and not header.keeps_log)
         except BaseException:
             self.close()
             raise
@@ -50,6 +56,9 @@ class SqliteStore(DraftingStore):
         with self._pool.connection() as connection:
             # The header may lag behind while another process has the file open.
             sqlite_files.check_version(self.path, version(connection))
+        if self._writable:
+            sqlite_files.keep_older(self._pool)
+        with self._pool.connection() as connection:
             migrate(connection)
             if set_log:
                 sqlite_files.keep_log_if_possible(connection)
@@ -92,19 +101,21 @@ class SqliteStore(DraftingStore):
             put = tuple(record_from(row[0]) for row in connection.execute(_PUT, scope))
             return ChangeSet(put=put, remove=tuple(row[0] for row in connection.execute(_REMOVED, scope)))
 
-    def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
+    def rewrite(self, network: str, rewriting: Rewriting) -> int:
         key, _ = self._row(network)
+        return rewrite(self._pool, network, key, rewriting)
+
+    def history(self, network: str, record_id: str) -> tuple[HistoryEntry, ...]:
+        key, info = self._row(network)
         with self._pool.connection() as connection:
-            rows = connection.execute(_HISTORY, {"network": key, "id": record_id}).fetchall()
+            rows = connection.execute(_HISTORY, {"name": info.id, "network": key, "id": record_id}).fetchall()
             if not rows:
                 known = connection.execute("SELECT id FROM identities WHERE network = ?", (key,))
                 raise not_found(record_id, [row[0] for row in known])
-            found = [(number, action, record_from(body) if body else None) for number, action, body in rows]
-        # Read after the rows, so that a revision made meanwhile is among them.
-        revisions = {revision.number: revision for revision in self.revisions(network)}
-        return tuple(
-            HistoryEntry(revision=revisions[number], action=action, record=record) for number, action, record in found
-        )
+            return tuple(
+                HistoryEntry(revision=revision_from(made), action=action, record=record_from(body) if body else None)
+                for action, body, *made in rows
+            )
 
     def view(
         self,
@@ -131,6 +142,23 @@ class SqliteStore(DraftingStore):
 
     def check(self) -> tuple[Text, ...]:
         return findings(self._pool)
+
+    def lacks_steps(self) -> bool:
+        """Whether the file is of an older version."""
+        with self._pool.connection() as connection:
+            return sqlite_files.lacks_steps(connection)
+
+    def make_steps(self) -> None:
+        """Brings a file of an older version up to date; whoever asks for that has a backup."""
+        pool = Pool(self.path, TIMEOUT)
+        with closing(pool), pool.connection() as connection:
+            migrate(connection)
+
+    def condition(self) -> Condition:
+        with self._pool.connection() as connection:
+            ran = version(connection)
+        writable = self._writable and sqlite_files.may_be_written(self.path)
+        return Condition(ran, writable, sqlite_files.free_bytes(self.path))
 
     def backup(self, target: Path) -> None:
         """The copy holds everything in one file, without a log beside it."""
@@ -178,11 +206,15 @@ ORDER BY i.id
 """
 _HISTORY = """
 WITH own AS (
-  SELECT v.* FROM versions v JOIN identities i ON i.key = v.identity WHERE i.network = :network AND i.id = :id
+  SELECT since, until, body, lag(until) OVER story AS ended, lead(since) OVER story AS following
+  FROM versions WHERE identity = (SELECT key FROM identities WHERE network = :network AND id = :id)
+  WINDOW story AS (ORDER BY since)
+),
+steps (number, action, body) AS (
+  SELECT since, iif(ended = since, 'changed', 'added'), body FROM own
+  UNION ALL SELECT until, 'removed', NULL FROM own WHERE until IS NOT NULL AND following IS NOT until
 )
-SELECT since, iif(EXISTS (SELECT 1 FROM own earlier WHERE earlier.until = own.since), 'changed', 'added'), body FROM own
-UNION ALL
-SELECT until, 'removed', NULL FROM own
-WHERE until IS NOT NULL AND NOT EXISTS (SELECT 1 FROM own later WHERE later.since = own.until)
-ORDER BY 1
+SELECT s.action, s.body, :name, r.number, r.author, r.reason, r.time, r.added, r.changed, r.removed
+FROM steps s JOIN revisions r ON r.network = :network AND r.number = s.number
+ORDER BY s.number
 """

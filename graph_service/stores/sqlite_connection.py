@@ -132,6 +132,10 @@ def connect(path: Path, timeout: float, mode: str) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16000")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except (UnicodeDecodeError, sqlite3.DataError) as error:
+        # SQLite says that the schema is damaged, but what it quotes from it is no text.
+        connection.close()
+        raise UnreadableRecord from error
     except BaseException:
         connection.close()
         raise

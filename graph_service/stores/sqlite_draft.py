@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from sqlite3 import Connection
 
@@ -11,6 +11,7 @@ from graph_service.model.network import loose_ends, not_found
 from graph_service.model.ties import AnyRecord, Judgement, Tie
 from graph_service.stores import common
 from graph_service.stores.common import Signature
+from graph_service.stores.rewriting import Span
 from graph_service.stores.sqlite_connection import Pool
 from graph_service.stores.sqlite_rows import (
     batches,
@@ -71,6 +72,7 @@ class Draft:
 
     def __init__(self, connection: Connection, network: str, key: int, newest: int, signature: Signature) -> None:
         self._connection, self._key, self._number = connection, key, newest + 1
+        self._may_be_empty = signature.of_nothing
         self._next_version = connection.execute("SELECT coalesce(max(key), 0) + 1 FROM versions").fetchone()[0]
         last = self._revision(newest)
         #: The newest revision: the one before, until this one is finished.
@@ -106,8 +108,8 @@ class Draft:
     def finish(self) -> None:
         """Ends the revision if anything changed; LooseEnds if it does not hold together."""
         scope = {"network": self._key, "number": self._number}
-        counts = self._counts(scope)
-        if not any(counts.values()):
+        counts = changes_of(self._connection, self._key, self._number)
+        if not (any(counts.values()) or self._may_be_empty):
             self._connection.execute(_UNMADE, scope)
             return
         found = list(problems(self._connection, self._key, self._number))
@@ -116,10 +118,6 @@ class Draft:
         self._connection.execute(_COUNTED, scope | counts)
         self._connection.execute(_NEWEST, scope)
         self.revision = self._revision(self._number) or self.revision
-
-    def _counts(self, scope: dict[str, int]) -> dict[str, int]:
-        begun, ended, both = self._connection.execute(_CHANGES, scope).fetchone()
-        return {"added": begun - both, "changed": both, "removed": ended - both}
 
     def _revision(self, number: int) -> Revision | None:
         row = self._connection.execute(_REVISION, (self._key, number)).fetchone()
@@ -153,28 +151,45 @@ class Draft:
     def _insert(self, records: list[AnyRecord], keys: dict[str, int]) -> None:
         numbered = list(enumerate(records, self._next_version))
         self._next_version += len(records)
-        self._connection.executemany(_INSERT, (self._row(key, record, keys) for key, record in numbered))
-        self._connection.executemany(
-            "INSERT INTO pointers (version, role, target) VALUES (?, ?, ?)",
-            ((key, role, keys[target]) for key, record in numbered for role, target in pointers_of(record)),
-        )
-        nodes = ((key, haystack(record)) for key, record in numbered if not isinstance(record, Tie | Judgement))
-        self._connection.executemany(
-            "INSERT INTO texts (rowid, name, others, note) VALUES (?, ?, ?, ?)",
-            ((key, hay.name, hay.others, hay.note) for key, hay in nodes),
-        )
+        spans = ((key, Span(self._number, None, record)) for key, record in numbered)
+        insert_versions(self._connection, self._key, spans, keys)
 
-    def _row(self, key: int, record: AnyRecord, keys: dict[str, int]) -> dict[str, object]:
-        origin, target = ends_of(record)
-        return columns_of(record) | {
-            "key": key,
-            "network": self._key,
-            "identity": keys[record.id],
-            "since": self._number,
-            "origin": keys[origin] if origin else None,
-            "target": keys[target] if target else None,
-            "body": body_of(record),
-        }
+
+def insert_versions(
+    connection: Connection, network: int, spans: Iterable[tuple[int, Span]], keys: Mapping[str, int]
+) -> None:
+    """Writes versions under their keys, with what they point to and are found by; `keys` are those of the ids."""
+    rows = list(spans)
+    connection.executemany(_INSERT, (_row(network, key, span, keys) for key, span in rows))
+    connection.executemany(
+        "INSERT INTO pointers (version, role, target) VALUES (?, ?, ?)",
+        ((key, role, keys[target]) for key, span in rows for role, target in pointers_of(span.record)),
+    )
+    nodes = ((key, haystack(span.record)) for key, span in rows if not isinstance(span.record, Tie | Judgement))
+    connection.executemany(
+        "INSERT INTO texts (rowid, name, others, note) VALUES (?, ?, ?, ?)",
+        ((key, hay.name, hay.others, hay.note) for key, hay in nodes),
+    )
+
+
+def _row(network: int, key: int, span: Span, keys: Mapping[str, int]) -> dict[str, object]:
+    origin, target = ends_of(span.record)
+    return columns_of(span.record) | {
+        "key": key,
+        "network": network,
+        "identity": keys[span.record.id],
+        "since": span.since,
+        "until": span.until,
+        "origin": keys[origin] if origin else None,
+        "target": keys[target] if target else None,
+        "body": body_of(span.record),
+    }
+
+
+def changes_of(connection: Connection, network: int, number: int) -> dict[str, int]:
+    """How many records a revision added, changed and removed."""
+    begun, ended, both = connection.execute(_CHANGES, {"network": network, "number": number}).fetchone()
+    return {"added": begun - both, "changed": both, "removed": ended - both}
 
 
 def _mentioned(record: AnyRecord) -> Iterator[str]:
@@ -219,9 +234,10 @@ WHERE identity IN (SELECT value FROM json_each(:identities)) AND until IS NULL
 """
 _INSERT = """
 INSERT INTO versions (
-  key, network, identity, since, type, kind, role, status, confirmation, valid_from, valid_to, origin, target, body
+  key, network, identity, since, until, type, kind, role, status, confirmation, valid_from, valid_to,
+  origin, target, body
 ) VALUES (
-  :key, :network, :identity, :since, :type, :kind, :role, :status, :confirmation, :valid_from, :valid_to,
+  :key, :network, :identity, :since, :until, :type, :kind, :role, :status, :confirmation, :valid_from, :valid_to,
   :origin, :target, :body
 )
 """

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from graph_service.model.errors import Conflict, ForeignStore, NewerStore, NotFound, StoreError
 from graph_service.model.text import Value, text
-from graph_service.stores.sqlite_connection import connect, damaged, faults, primary_code
-from graph_service.stores.sqlite_migrations import APPLICATION_ID, MIGRATIONS, migrate
+from graph_service.stores.sqlite_connection import Pool, connect, damaged, faults, primary_code
+from graph_service.stores.sqlite_migrations import APPLICATION_ID, MIGRATIONS, Steps, migrate, version
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_SIZE = 100
+OWNER_ONLY = 0o600  # a store holds contacts, the service's own file more than that
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,9 @@ class Header:
 
     raw: bytes
 
-    @property
-    def is_ours(self) -> bool:
-        marked = int.from_bytes(self.raw[68:72], "big") == APPLICATION_ID
+    def is_marked(self, application_id: int) -> bool:
+        """Whether this is a file of SQLite that some program marked as its own."""
+        marked = int.from_bytes(self.raw[68:72], "big") == application_id
         return len(self.raw) == _HEADER_SIZE and self.raw.startswith(_MAGIC) and marked
 
     @property
@@ -43,9 +46,8 @@ class Header:
 
 def check_file(path: Path) -> Header:
     """The header of a file that is a store of this version or an older one; else an error, the file untouched."""
-    with path_faults(path), path.open("rb") as file:
-        header = Header(file.read(_HEADER_SIZE))
-    if not header.is_ours:
+    header = read_header(path)
+    if not header.is_marked(APPLICATION_ID):
         raise ForeignStore(
             text("Die Datei ist kein Speicher von Akteursnetz."),
             place=str(path),
@@ -55,9 +57,15 @@ def check_file(path: Path) -> Header:
     return header
 
 
-def check_version(path: Path, version: int) -> None:
+def read_header(path: Path) -> Header:
+    """The first bytes of a file, whatever it is."""
+    with path_faults(path), path.open("rb") as file:
+        return Header(file.read(_HEADER_SIZE))
+
+
+def check_version(path: Path, version: int, steps: Steps | None = None) -> None:
     """NewerStore if the file knows more steps than this program."""
-    if version > len(MIGRATIONS):
+    if version > len(MIGRATIONS if steps is None else steps):
         raise NewerStore(
             text("Der Speicher wurde mit einer neueren Version von Akteursnetz geschrieben."),
             place=str(path),
@@ -103,6 +111,12 @@ def keep_log(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
 
 
+def without_log(path: Path) -> None:
+    """Makes a file complete in itself, so that who only reads it needs no other file beside it."""
+    with faults(path), closing(connect(path, 0, "rw")) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
 def keep_log_if_possible(connection: sqlite3.Connection) -> None:
     """The same where the file may be written and nobody else has it open; without it all works, one by one."""
     try:
@@ -110,6 +124,38 @@ def keep_log_if_possible(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         if primary_code(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY):
             raise
+
+
+def may_be_written(path: Path) -> bool:
+    """Whether this program may change the file and make SQLite's helper files beside it; nothing is tried."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def free_bytes(path: Path) -> int:
+    """How much still fits on the disk on which the file lies."""
+    with path_faults(path):
+        return shutil.disk_usage(path.parent).free
+
+
+def lacks_steps(connection: sqlite3.Connection, steps: Steps | None = None) -> bool:
+    """Whether the file is of an older version."""
+    return version(connection) < len(MIGRATIONS if steps is None else steps)
+
+
+def keep_older(pool: Pool, steps: Steps | None = None) -> None:
+    """A verified copy of a file of an older version beside it, before the steps that it lacks change it.
+
+    Other programs that open the file wait meanwhile, and then find that nothing is lacking.
+    """
+    with pool.connection() as connection:
+        if not lacks_steps(connection, steps):
+            return
+    with pool.transaction() as held:
+        if lacks_steps(held, steps):
+            moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            target = pool.path.with_name(f"{pool.path.name}.v{version(held)}-{moment}.bak")
+            with pool.connection() as reader:
+                copy(reader, pool.path, target, keeps_log=False)
 
 
 def copy(source: sqlite3.Connection, path: Path, target: Path, *, keeps_log: bool) -> None:
@@ -162,7 +208,7 @@ def newborn(path: Path) -> Iterator[Path]:
     temporary = path.with_name(f".{path.name}.{uuid4().hex}.neu")
     with path_faults(path):
         try:
-            temporary.touch()  # the system says better than SQLite why no file can be made here
+            temporary.touch(OWNER_ONLY)  # the system says better than SQLite why no file can be made here
             yield temporary
             _to_disk(temporary, os.O_RDWR)
             _name(temporary, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from sqlite3 import Connection
+from typing import TypeAlias
 
 from graph_service.stores.sqlite_connection import transaction
 
@@ -104,7 +105,8 @@ _TABLES = (
     """,
 )
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (networks_through_time,)
+Steps: TypeAlias = tuple[Callable[[Connection], None], ...]
+MIGRATIONS: Steps = (networks_through_time,)
 
 
 def version(connection: Connection) -> int:
@@ -113,12 +115,13 @@ def version(connection: Connection) -> int:
     return ran
 
 
-def migrate(connection: Connection) -> None:
-    """Runs the steps that are missing, each with the new version in one transaction."""
-    while version(connection) < len(MIGRATIONS):
+def migrate(connection: Connection, steps: Steps | None = None) -> None:
+    """Runs the steps that are missing, each with the new version in one transaction; a store's, if none are named."""
+    steps = MIGRATIONS if steps is None else steps
+    while version(connection) < len(steps):
         with transaction(connection):
             # Asked again inside: another process may have taken the step while this one waited.
             ran = version(connection)
-            if ran < len(MIGRATIONS):
-                MIGRATIONS[ran](connection)
+            if ran < len(steps):
+                steps[ran](connection)
                 connection.execute(f"PRAGMA user_version = {ran + 1}")

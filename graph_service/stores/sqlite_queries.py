@@ -1,9 +1,9 @@
 """What a view asks a store file; every value is a parameter, several values are one JSON parameter.
 
 `nodes` and `links` are the records of a view: there at its revision and, with a day, holding on that day. A link
-is a tie or a judgement. A document always holds; a need only with all concepts of its cell; a link only with
-both its ends. The tables are entered through identities, which belong to one network each; where a question
-enters by type or by words, it names the network.
+is a tie or a judgement. A document always holds; a need, report, indicator or value only with all that it is about,
+and these with what they are about; a link only with both its ends. The tables are entered through identities, which
+belong to one network each; where a question enters by type or by words, it names the network.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ nodes AS NOT MATERIALIZED (
   SELECT * FROM present v
   WHERE v.origin IS NULL AND (:at IS NULL OR NOT EXISTS (
     SELECT 1 FROM pointers c WHERE c.version = v.key AND c.role = 'cell'
-      AND NOT EXISTS (SELECT 1 FROM present p WHERE p.identity = c.target)
+      AND NOT EXISTS (SELECT 1 FROM present p WHERE p.identity = c.target AND NOT EXISTS (
+        SELECT 1 FROM pointers f WHERE f.version = p.key AND f.role = 'cell'
+          AND NOT EXISTS (SELECT 1 FROM present o WHERE o.identity = f.target)
+      ))
   ))
 ),
 links AS NOT MATERIALIZED (

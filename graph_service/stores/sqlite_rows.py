@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from graph_service.model.change import NetworkInfo, Revision
 from graph_service.model.errors import AkteursnetzError
 from graph_service.model.network import kind_of
-from graph_service.model.nodes import Concept, Document, Measure, Need
+from graph_service.model.nodes import Concept, Document, Measure, NodeBase
 from graph_service.model.period import Period
 from graph_service.model.ties import RECORDS, AnyRecord, Judgement, Tie
 from graph_service.stores.sqlite_connection import UnreadableRecord
@@ -53,8 +53,8 @@ def pointers_of(record: AnyRecord) -> Iterator[tuple[str, str]]:
         yield "source", document
     if isinstance(record, Concept):
         yield from (("broader", above) for above in dict.fromkeys(record.broader))
-    elif isinstance(record, Need):
-        yield from (("cell", part) for part in record.cell())
+    elif isinstance(record, NodeBase):
+        yield from (("cell", part) for part in dict.fromkeys(record.about()))
 
 
 def columns_of(record: AnyRecord) -> dict[str, str | None]:

@@ -15,7 +15,22 @@ from graph_service.model.nodes import Need
 from graph_service.model.period import PartialDate, Period
 from graph_service.model.ties import AnyRecord, Judgement
 from graph_service.stores.base import Store, View
-from tests.builders import PAPER, SOURCE, actor, carries, concept, document, event, measure, small_town, tie
+from tests.builders import (
+    PAPER,
+    SOURCE,
+    actor,
+    carries,
+    concept,
+    document,
+    event,
+    field,
+    indicator,
+    measure,
+    observation,
+    report,
+    small_town,
+    tie,
+)
 
 WHO = "Koordination"
 WHY = "Erfassung"
@@ -67,6 +82,10 @@ def everything() -> tuple[AnyRecord, ...]:
         concept("target_group", "kinder", "Kinder", broader=("target_group/alle",), order=2),
         need("n", value=Decimal("3"), target_group="target_group/kinder"),
         event("e", "Treffen", valid=Period.parse("2024-05-01")),
+        field("D", "Wohnen"),
+        report("m", "2024-05", "running", done="Ein Kurs", planned_end="2030", reported_by="Leitung"),
+        indicator("i", "D", "Wartezeit", unit="Tage", direction="lower", target_value="30", target_on="2027"),
+        observation("i", "2024", "-4.50", measure="measure/m", reported_by="Statistik"),
         carries("a", "m", note="Vertrag"),
         tie("coordinates_with", "actor/b", "actor/a", frequency="monatlich"),
         judgement("actor/a", "actor/b"),

@@ -36,6 +36,14 @@ class TestCreatingWithTheFirstRevision:
             store.commit("Große Stadt", ChangeSet(put=(PAPER,)), author=WHO, reason=WHY, create="Stadt")
         assert store.networks() == ()
 
+    def test_a_word_that_is_an_address_of_the_service_is_refused(self, store: Store) -> None:
+        for word in ("konto", "api"):
+            with pytest.raises(BadValue, match="eine Adresse dieses Dienstes"):
+                store.commit(word, ChangeSet(put=(PAPER,)), author=WHO, reason=WHY, create="Konto")
+            with pytest.raises(BadValue, match="eine Adresse dieses Dienstes"):
+                store.create(word, "Konto")
+        assert store.networks() == ()
+
     def test_a_network_that_is_there_keeps_its_name(self, store: Store) -> None:
         begin(store)
         name = store.network("stadt").name

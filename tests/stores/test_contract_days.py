@@ -17,8 +17,11 @@ from tests.builders import (
     concept,
     document,
     field,
+    indicator,
     measure,
     member_of,
+    observation,
+    report,
 )
 from tests.stores.acts import begin, ids, judgement, need, put, records, town
 
@@ -104,6 +107,32 @@ class TestDay:
         with pytest.raises(NotFound):
             view.neighbourhood("need/n")
         assert "need/n" in store.view("stadt", at=date(2010, 1, 1)).load().nodes
+
+    def test_a_report_holds_only_with_its_measure_and_a_value_with_its_indicator_and_its_field(
+        self, store: Store
+    ) -> None:
+        begin(
+            store,
+            field("D"),
+            field("alt", valid=Period.parse("/2010")),
+            measure("m", when="2012/2014"),
+            report("m", "2013"),
+            *(indicator("neu", "D"), indicator("alt", "alt")),
+            *(observation("neu", "2005/2030", "1"), observation("alt", "2005/2030", "2")),
+            observation("neu", "2005/2030", "3", measure="measure/m"),
+        )
+
+        def shown(year: int) -> set[str]:
+            view = store.view("stadt", at=date(year, 1, 1))
+            found = {one for one in view.load().nodes if one.startswith(("report/", "indicator/", "observation/"))}
+            counts = view.counts()
+            assert len(found) == sum(counts[name] for name in ("report", "indicator", "observation"))
+            return found
+
+        new = {"indicator/neu", "observation/neu-2030"}
+        assert shown(2009) == {*new, "indicator/alt", "observation/alt-2030"}
+        assert shown(2013) == {*new, "report/m-2013", "observation/neu-m-2030"}
+        assert shown(2020) == new
 
     def test_a_day_and_a_revision_go_together(self, store: Store) -> None:
         begin(store, measure("m", when="2010/2012"))

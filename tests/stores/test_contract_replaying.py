@@ -122,8 +122,16 @@ class TestReplay:
     def test_a_change_that_changes_nothing_is_a_conflict(self, store: Store, change: ChangeSet) -> None:
         begin(store)
         with pytest.raises(Conflict, match="ändert am Stand davor nichts"):
-            store.replay(revision(2), change)
+            store.replay(revision(2, changed=1), change)
         assert store.network("stadt").revision == 1
+
+    def test_a_revision_that_did_nothing_is_made_as_it_was(self, store: Store) -> None:
+        begin(store)
+        made = revision(2, time=store.revisions("stadt")[0].time)
+        store.replay(made, ChangeSet())
+        assert store.revisions("stadt")[1] == made
+        assert store.change("stadt", 2) == ChangeSet()
+        assert store.check() == ()
 
     def test_loose_ends_are_refused_whole(self, store: Store) -> None:
         begin(store)

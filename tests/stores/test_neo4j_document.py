@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from neo4j import GraphDatabase
 
-from graph_service.model.nodes import Actor, Concept, Document, Event, Measure, Need
+from graph_service.model.nodes import Actor, Concept, Document, Event, Indicator, Measure, Need, Observation, Report
 from graph_service.model.period import Period
 from graph_service.model.provenance import Record
 from graph_service.model.ties import Judgement, Tie
@@ -142,16 +142,32 @@ def coded(cell: str) -> list[str]:
     return re.findall(r"`(\w+)`", cell)
 
 
-RECORDS: tuple[type[Record], ...] = (Actor, Measure, Concept, Need, Document, Event, Judgement)
+RECORDS: tuple[type[Record], ...] = (
+    *(Actor, Measure, Concept, Need, Document, Event, Report, Indicator, Observation),
+    Judgement,
+)
 MODELS = {model.__name__: model for model in RECORDS}
-SAID_BY_RELATIONSHIPS = {"sources", "broader", "subjects", "field", "target_group", "district"}
+SAID_BY_RELATIONSHIPS = {"sources", "broader", "subjects", "field", "target_group", "district", "measure", "indicator"}
 ADDED = {"network", "revision", "valid_from", "valid_to"}
 LABELS = {name for names in labels().values() for name in names}
 LABELS_BENEATH = {
     *("Entry", "Version", "NodeVersion", "TieVersion", "JudgementVersion", "OwnKnowledge"),
     *("Network", "Revision", "Akteursnetz", "Turn"),
 }
-BENEATH = {"BROADER", "NEEDED_IN", "ABOUT", "CITES", "OF", "FROM", "TO", "BELOW", "CELL", "RESTS_ON", "REVISION_OF"}
+BENEATH = {
+    "BROADER",
+    "NEEDED_IN",
+    "TELLS_OF",
+    "ABOUT",
+    "CITES",
+    "OF",
+    "FROM",
+    "TO",
+    "BELOW",
+    "CELL",
+    "RESTS_ON",
+    "REVISION_OF",
+}
 
 
 def properties(fields: Iterable[str], left_out: set[str]) -> set[str]:

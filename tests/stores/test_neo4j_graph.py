@@ -20,7 +20,7 @@ from graph_service.stores import neo4j_graph
 from graph_service.stores.base import Store
 from graph_service.stores.neo4j_graph import labels, relationship
 from graph_service.stores.neo4j_records import properties_of
-from tests.builders import PAPER, SOURCE, actor, carries, concept, measure, small_town, tie
+from tests.builders import PAPER, SOURCE, actor, carries, concept, measure, observation, report, small_town, tie
 from tests.neo4j_servers import emptied, opened
 from tests.stores.acts import WHO, WHY, begin, everything, judgement, need, put
 from tools.neo4j_server import Server
@@ -109,8 +109,8 @@ def labels_of(record: AnyRecord) -> frozenset[str]:
     return frozenset(("Entry", *labels()[prefix_of(record.id)]))
 
 
-POINTERS = {"broader": "BROADER", "field": "NEEDED_IN", "target_group": "NEEDED_IN", "district": "NEEDED_IN"}
-NUMBERS = ("amount_eur", "value")
+POINTERS = ("broader", "field", "target_group", "district", "measure", "indicator")
+NUMBERS = ("amount_eur", "value", "target_value")
 
 
 def said_of(record: AnyRecord, since: Mapping[str, int]) -> dict[str, Any]:
@@ -129,7 +129,8 @@ def ways_of(record: AnyRecord, since: Mapping[str, int]) -> Iterator[tuple[tuple
     for place, source in enumerate(record.sources):
         cited = source.model_dump(mode="json", exclude_none=True, exclude={"document", "person"})
         yield (record.id, "CITES", source.document or source.person or ""), cited | {"position": place}
-    for name, kind in POINTERS.items():
+    for name in POINTERS:
+        kind = "BROADER" if name == "broader" else "NEEDED_IN" if prefix_of(record.id) == "need" else "TELLS_OF"
         at = getattr(record, name, None) or ()
         yield from (((record.id, kind, target), {}) for target in ((at,) if isinstance(at, str) else at))
     if isinstance(record, Judgement):
@@ -148,6 +149,14 @@ def assert_shows_the_newest(store: Store, people: People) -> None:
     assert people.see() == expected(store.view(TOWN).load(), seen_since(store))
 
 
+def resting_on_the_measure() -> list[str]:
+    return [
+        carries("a", "m").id,
+        report("m", "2024-05", "running").id,
+        observation("i", "2024", "-4.50", measure="measure/m").id,
+    ]
+
+
 Change = Callable[[Store], object]
 CHANGES: Mapping[str, Change] = {
     "nothing": lambda store: None,
@@ -160,7 +169,7 @@ CHANGES: Mapping[str, Change] = {
         put(store, remove=[carries("a", "m").id]),
         put(store, carries("a", "m")),
     ),
-    "a node taken away with its ties": lambda store: put(store, remove=["measure/m", carries("a", "m").id]),
+    "a node taken away with its ties": lambda store: put(store, remove=["measure/m", *resting_on_the_measure()]),
     "a node that comes back": lambda store: (
         put(store, remove=["event/e"]),
         put(store, *(record for record in everything() if record.id == "event/e")),

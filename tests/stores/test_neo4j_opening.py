@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from graph_service.model.errors import LockedStore, NotFound, ReadOnlyStore
 from graph_service.model.text import text
 from graph_service.operations.moving import networks_to_move
-from graph_service.stores import neo4j_migrations
+from graph_service.stores import neo4j_migrations, open_older
 from graph_service.stores.neo4j_connection import Login
 from graph_service.stores.neo4j_connection import Server as Connection
 from graph_service.stores.neo4j_migrations import MIGRATIONS, migrate
@@ -48,6 +48,11 @@ def new(neo4j_server: Server) -> Server:
     return neo4j_server
 
 
+def bring_up_to_date(server: Server) -> None:
+    with closing(open_older(server.url, password=SecretStr(server.password))) as older:
+        older.make_steps()
+
+
 def test_programs_that_open_a_new_database_at_once_all_get_it(new: Server) -> None:
     command = [sys.executable, "-c", OPENING, new.url, str(new.password_file)]
     programs = [
@@ -73,6 +78,19 @@ def test_who_waits_too_long_for_another_program_is_told(new: Server, monkeypatch
         with pytest.raises(LockedStore, match="richtet diese Datenbank gerade ein") as caught:
             migrate(server, patience=0.1)
         assert caught.value.place == new.url
+
+
+def test_nothing_is_made_while_another_program_has_its_turn(new: Server) -> None:
+    driver = GraphDatabase.driver(new.url, auth=("neo4j", new.password))
+    with driver, driver.session() as session, session.begin_transaction() as turn:
+        asked(new, "CREATE (:Akteursnetz)")
+        turn.run("MATCH (s:Akteursnetz) SET s.turn = datetime()").consume()
+        waiting = pytest.raises(LockedStore, match="richtet diese Datenbank gerade ein")
+        with closing(Connection(new.url, Login(password=SecretStr(new.password)), 5)) as server, waiting:
+            migrate(server, patience=0.1)
+        assert asked(new, MADE) == []
+    opened(new).close()
+    assert set(asked(new, STEPS)) == set(MIGRATIONS)
 
 
 def test_a_new_database_that_is_only_read_stays_as_it_is_and_holds_nothing(new: Server) -> None:
@@ -114,7 +132,7 @@ def test_revisions_of_an_older_version_get_their_stamps(neo4j_server: Server) ->
         put(store, actor("a", "Neu"))
     asked(neo4j_server, "MATCH (n:Version|Revision) REMOVE n.stamp")
     asked(neo4j_server, "MATCH (s:Akteursnetz) SET s.steps = [step IN s.steps WHERE step <> 'stamps']")
-    opened(neo4j_server).close()
+    bring_up_to_date(neo4j_server)
     stamps = "MATCH (v:Version) MATCH (r:Revision {number: v.since}) RETURN v.stamp = r.stamp AND size(r.stamp) = 32"
     assert asked(neo4j_server, stamps) == [True] * 5
 
@@ -127,5 +145,6 @@ def test_long_words_of_an_older_version_are_found_by_their_parts(neo4j_server: S
         asked(neo4j_server, "MATCH (v:Version) REMOVE v.found_parts")
         assert store.check() != ()
     asked(neo4j_server, "MATCH (s:Akteursnetz) SET s.steps = [step IN s.steps WHERE step <> 'long_words']")
+    bring_up_to_date(neo4j_server)
     with closing(opened(neo4j_server)) as store:
         assert store.check() == ()

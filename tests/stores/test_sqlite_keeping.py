@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from graph_service.model.change import Revision
 from graph_service.model.errors import (
     BadInput,
     Conflict,
@@ -18,6 +21,7 @@ from graph_service.model.errors import (
 )
 from graph_service.stores import restore
 from graph_service.stores.sqlite import SqliteStore
+from graph_service.stores.sqlite_rows import revision_from
 from tests.builders import actor
 from tests.stores.acts import assert_helpful, meddle, put, records
 
@@ -143,3 +147,19 @@ class TestBackupAndRestore:
     def test_nothing_is_restored_into_memory(self, path: Path) -> None:
         with pytest.raises(BadInput, match="behält nichts"):
             restore(path, "memory:")
+
+
+def test_the_history_of_a_record_reads_its_own_revisions_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(SqliteStore(path)) as store:
+        for number in range(20):
+            put(store, actor("viel" if number % 10 else "wenig", f"Name {number}"))
+        read: list[object] = []
+
+        def told(row: Sequence[Any]) -> Revision:
+            read.append(row)
+            return revision_from(row)
+
+        monkeypatch.setattr("graph_service.stores.sqlite.revision_from", told)
+        [network] = store.networks()
+        assert [entry.action for entry in store.history(network.id, "actor/wenig")] == ["added", "changed"]
+        assert len(read) == 2
