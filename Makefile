@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PIN := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet $(ARGS)
 
-.PHONY: help setup setup-dev browser neo4j-program neo4j neo4j-stop run test check coverage catalogue bench requirements wheel clean
+.PHONY: help setup setup-dev browser neo4j-program neo4j neo4j-stop keycloak-program keycloak keycloak-stop run test check coverage catalogue bench requirements wheel clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 15
@@ -45,12 +45,23 @@ neo4j: neo4j-program  ## start a Neo4j server on 127.0.0.1 with its data in var/
 neo4j-stop: setup-dev  ## stop it
 	@$(BIN)/python -m tools.neo4j_server stop
 
+keycloak-program: setup-dev  ## make sure that Java, Maven and Keycloak are there for the tests with a real identity provider
+	@tools/get-command java openjdk-17-jre-headless "A Keycloak server needs" "Without it, tests of that are skipped: $(BIN)/pytest"
+	@tools/get-command mvn maven "Fetching Keycloak needs" "Without it, tests of that are skipped: $(BIN)/pytest"
+	@$(BIN)/python -m tools.keycloak_server fetch
+
+keycloak: keycloak-program  ## start a Keycloak server on 127.0.0.1 with the people of tests/keycloak/realm.json (ARGS="--port 8181" and others are passed on)
+	@$(BIN)/python -m tools.keycloak_server start $(ARGS)
+
+keycloak-stop: setup-dev  ## stop it (ARGS as at its start)
+	@$(BIN)/python -m tools.keycloak_server stop $(ARGS)
+
 run: export AKTEURSNETZ_STORE ?= sqlite:var/akteursnetz.sqlite
 run: setup  ## serve the network on http://127.0.0.1:8000 (ARGS="--port 8010" and others are passed on)
 	@mkdir -p var
 	$(BIN)/akteursnetz serve $(ARGS)
 
-test: setup-dev browser neo4j-program  ## run all tests (ARGS="-k words" and others are passed on)
+test: setup-dev browser neo4j-program keycloak-program  ## run all tests (ARGS="-k words" and others are passed on)
 	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: setup-dev  ## everything that is looked at before a change may land
@@ -60,7 +71,7 @@ check: setup-dev  ## everything that is looked at before a change may land
 	$(BIN)/lint-imports --no-logo
 	$(MAKE) --no-print-directory test
 
-coverage: setup-dev browser neo4j-program  ## run all tests and show which branches they missed
+coverage: setup-dev browser neo4j-program keycloak-program  ## run all tests and show which branches they missed
 	$(BIN)/pytest --cov --cov-branch $(ARGS)
 
 catalogue: setup-dev  ## add new texts to the English catalogue, with the translation left empty, and drop old ones
