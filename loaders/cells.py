@@ -21,6 +21,7 @@ _ITEM = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*(?=;|\Z)|([^;]*))(;|\Z)')
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _NUMBER = re.compile(r"(\d{1,3}(?:[. \u00a0]\d{3}){1,9}|\d{1,30})(?:,(\d{1,30}))?(?:\s*(?:€|EUR|Euro))?")
 _DOTTED = re.compile(r"(\d{1,30})\.(\d{1,2})")
+_TELLING = 3
 _YES, _NO = frozenset({"ja", "yes", "wahr", "true"}), frozenset({"nein", "no", "falsch", "false"})
 
 
@@ -78,6 +79,12 @@ def number(cell: str) -> Decimal:
         )
     whole = re.sub(r"\D", "", match[1])
     return Decimal(f"{whole}.{match[2]}" if match[2] else whole)
+
+
+def signed_number(cell: str) -> Decimal:
+    """A number that may lie below zero."""
+    sign, digits = (-1, cell[1:]) if cell.startswith(("-", "−")) else (1, cell)
+    return sign * number(digits)
 
 
 def whole_number(cell: str) -> int:
@@ -138,6 +145,7 @@ def unknown(cell: str, allowed: Iterable[str], what: Label) -> UnknownWord:
 
 
 def nearest(cell: str, choices: Iterable[str]) -> tuple[str, ...]:
-    """Up to three choices that are written much like the cell."""
-    hits = process.extract(cell[:200], tuple(choices), processor=key, limit=3, score_cutoff=80)
+    """Up to three choices that are written much like the cell; a code such as „A“ is not like every word with an a."""
+    telling = tuple(word for word in choices if len(word) >= min(_TELLING, len(cell)))
+    hits = process.extract(cell[:200], telling, processor=key, limit=3, score_cutoff=80)
     return tuple(hit[0] for hit in hits)

@@ -134,6 +134,7 @@ def _provenance(start: str = "Von", end: str = "Bis", *, cited: bool = True) -> 
             many=True,
         ),
         Column("note", "Notiz", ("note", "Notizen", "Bemerkung", "Bemerkungen")),
+        Column("internal_note", "Interne Notiz", ("internal_note", "internal note")),
     )
 
 
@@ -225,6 +226,45 @@ _NEEDS = (
     _WORDS,
     *_provenance(),
 )
+_REPORTS = (
+    Column("id", "Kennung", _ID, _identifier("report")),
+    Column("name", "Titel", ("Name", "Bezeichnung", "title")),
+    _NAMES,
+    Column("measure", "Maßnahme", ("measure",), _one("measure"), required=True),
+    Column("date", "Datum", ("Stand vom", "date"), _plain(cells.day), required=True),
+    Column("status", "Stand", ("Status",), _word("statuses", "Stand", "status")),
+    Column("done", "Was getan wurde", ("Getan", "Sachstand", "done")),
+    Column("planned_end", "Geplantes Ende", ("planned_end", "planned end"), _plain(cells.day)),
+    Column("reported_by", "Berichtet von", ("reported_by", "reported by")),
+    _LINKS,
+    _WORDS,
+    *_provenance("Gültig von", "Gültig bis"),
+)
+_INDICATORS = (
+    Column("id", "Kennung", _ID, _identifier("indicator")),
+    Column("name", "Bezeichnung", ("Name", "Titel"), required=True),
+    _NAMES,
+    Column("field", "Handlungsfeld", ("field",), _one("field"), required=True),
+    Column("unit", "Einheit", ("unit",)),
+    Column("direction", "Richtung", ("direction",), _word("directions", "Richtung", "direction")),
+    Column("target_value", "Zielwert", ("Ziel", "target_value", "target"), _plain(cells.signed_number)),
+    Column("target_on", "Ziel bis", ("target_on", "target date"), _plain(cells.day)),
+    _LINKS,
+    _WORDS,
+    *_provenance("Gültig von", "Gültig bis"),
+)
+_OBSERVATIONS = (
+    Column("id", "Kennung", _ID, _identifier("observation")),
+    Column("name", "Titel", ("Name", "Bezeichnung", "title")),
+    _NAMES,
+    Column("indicator", "Indikator", ("indicator",), _one("indicator"), required=True),
+    Column("value", "Wert", ("Zahl", "value"), _plain(cells.signed_number), required=True),
+    Column("measure", "Maßnahme", ("measure",), _one("measure")),
+    Column("reported_by", "Berichtet von", ("reported_by", "reported by")),
+    _LINKS,
+    _WORDS,
+    *_provenance(),
+)
 _EVENTS = (
     Column("id", "Kennung", _ID, _identifier("event")),
     Column("name", "Titel", ("Name", "Bezeichnung"), required=True),
@@ -272,5 +312,8 @@ def sheets() -> tuple[Sheet, ...]:
         Sheet("beziehungen", ("ties", "relations"), "tie", _TIES),
         Sheet("bedarf", ("Bedarfe", "needs"), "need", _NEEDS, required=False),
         Sheet("ereignisse", ("events",), "event", _EVENTS, (_places(),), required=False),
+        Sheet("indikatoren", ("Wirkungsindikatoren", "indicators"), "indicator", _INDICATORS, required=False),
+        Sheet("berichte", ("Sachstandsberichte", "reports"), "report", _REPORTS, required=False),
+        Sheet("werte", ("Indikatorwerte", "observations"), "observation", _OBSERVATIONS, required=False),
         Sheet("urteile", ("judgements",), "judgement", _JUDGEMENTS, required=False),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event, Measure
+from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event, Indicator, Measure, Observation, Report
 from graph_service.model.period import Period
 from graph_service.model.provenance import Citation
 from graph_service.model.ties import AnyRecord, Judgement, Tie
@@ -38,6 +38,21 @@ def document(local: str, name: str = "", kind: str = "press", **more: Any) -> Do
 
 def event(local: str, name: str = "", kind: str = "meeting", **more: Any) -> Event:
     return Event(**{"id": f"event/{local}", "name": name or local, "kind": kind, "sources": SOURCE, **more})
+
+
+def report(measure_local: str, date: str, status: str = "unknown", **more: Any) -> Report:
+    given = {"measure": f"measure/{measure_local}", "date": date, "status": status, "sources": SOURCE}
+    return Report(**{**given, **more})
+
+
+def indicator(local: str, notation: str, name: str = "", **more: Any) -> Indicator:
+    given = {"id": f"indicator/{local}", "name": name or local, "field": f"field/{notation}", "sources": SOURCE}
+    return Indicator(**{**given, **more})
+
+
+def observation(indicator_local: str, when: str, value: str, **more: Any) -> Observation:
+    given = {"indicator": f"indicator/{indicator_local}", "value": value, "valid": Period.parse(when)}
+    return Observation(**{**given, "sources": SOURCE, **more})
 
 
 def tie(kind: str, origin: str, target: str, role: str | None = None, **more: Any) -> Tie:

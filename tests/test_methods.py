@@ -20,6 +20,7 @@ from graph_service.analysis.comparison import WEIGHTS
 from graph_service.analysis.coverage import STATES, cover
 from graph_service.analysis.needs import CellNeeds, SupplyShare, supply_shares
 from graph_service.analysis.overlap import GRADES, Thresholds
+from graph_service.analysis.progress import SILENT_AFTER
 from graph_service.analysis.recommendation import INVITATION_COST, TABLE_COST
 from graph_service.analysis.scope import Scope
 from graph_service.analysis.table import EXACT_UP_TO
@@ -100,7 +101,15 @@ DESCRIBED = {
     ("needs", "supply_shares"): "location_quotient",
     ("overlap", "Overlaps.undecided"): "undecided",
     ("overlap", "overlaps"): "overlap_grade",
+    ("indicators", "course"): "indicator_course",
+    ("indicators", "due"): "indicator_course",
+    ("indicators", "series_of"): "indicator_course",
     ("partners", "partners"): "partners",
+    ("progress", "Progress.late"): "late",
+    ("progress", "Progress.silent"): "silent",
+    ("progress", "Standing.has_moved"): "moved",
+    ("progress", "newest_statement"): "stated_status",
+    ("progress", "progress"): "stated_status",
     ("recommendation", "Recommendation.gain"): "gain",
     ("recommendation", "recommended_invitations"): "invitations",
     ("recommendation", "recommended_options"): "cost",
@@ -139,6 +148,8 @@ PLUMBING = {
     "coordination": {"evidence", "explain_pair"},
     "coverage": {"no_facet"},
     "folding": {"folded"},
+    "indicators": {"counts"},
+    "progress": {"months_before"},
     "presence": {"counted_on", "holds", "present"},
     "scope": {"lacks_end", "newest_source"},
     "seats": {"pairs_among"},
@@ -237,6 +248,7 @@ def values() -> dict[str, object]:
         "cost_invitation": INVITATION_COST,
         "cost_table": TABLE_COST,
         "exact_up_to": EXACT_UP_TO,
+        "silent_after": SILENT_AFTER,
         "community_runs": default(communities, "runs"),
     }
 

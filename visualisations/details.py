@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from graph_service.language import render
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event, Measure, Need
+from graph_service.model.nodes import (
+    Actor,
+    AnyNode,
+    Concept,
+    Document,
+    Event,
+    Indicator,
+    Measure,
+    Need,
+    Observation,
+    Report,
+)
 from graph_service.model.provenance import Citation, Record
 from graph_service.model.text import Language, Value, text
 from graph_service.model.ties import Tie
@@ -97,9 +108,28 @@ def _facts(node: AnyNode) -> Iterator[tuple[Value, Value]]:
         yield text("Wert"), text("{number} {unit}", number=node.value, unit=node.unit or "") if node.value else ""
     if isinstance(node, Document):
         yield from _document_facts(node)
+    yield from _progress_facts(node)
     yield text("Weitere Namen"), node.names
     yield text("Zeitraum"), "" if node.valid.is_unknown else node.valid
     yield text("Notiz"), node.note or ""
+
+
+def _progress_facts(node: AnyNode) -> Iterator[tuple[Value, Value]]:
+    words = vocabulary()
+    if isinstance(node, Report):
+        yield text("Datum"), node.date
+        yield text("Stand"), words.statuses[node.status]
+        yield text("Was getan wurde"), node.done or ""
+        yield text("Geplantes Ende"), node.planned_end or ""
+    if isinstance(node, Indicator):
+        yield text("Einheit"), node.unit or ""
+        yield text("Richtung"), words.directions[node.direction] if node.direction else ""
+        yield text("Zielwert"), "" if node.target_value is None else node.target_value
+        yield text("Ziel bis"), node.target_on or ""
+    if isinstance(node, Observation):
+        yield text("Wert"), node.value
+    if isinstance(node, (Report, Observation)):
+        yield text("Berichtet von"), node.reported_by or ""
 
 
 def _document_facts(document: Document) -> Iterator[tuple[Value, Value]]:

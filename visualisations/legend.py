@@ -69,7 +69,10 @@ def _types(marks: Mapping[str, str]) -> Iterator[tuple[LegendEntry, Value]]:
         "body": BODY[1],
         "measure": words.node_types["measure"].many,
         **{scheme: both.many for scheme, both in words.schemes.items()},
-        **{kind: words.node_types[kind].many for kind in ("event", "document", "need")},
+        **{
+            kind: words.node_types[kind].many
+            for kind in ("event", "document", "need", "report", "indicator", "observation")
+        },
     }
     for kind, label in named.items():
         look = "" if kind in {"actor", "body"} else kind

@@ -68,6 +68,9 @@ TYPE_FILLS: Mapping[str, tuple[str, str]] = {
     "event": ("#8c7fb0", "#a99dcb"),
     "document": ("#f4f6f8", "#26313c"),
     "need": ("#f0d9d3", "#5c3f38"),
+    "report": ("#e8eef3", "#3a4754"),
+    "indicator": ("#cfe3d6", "#375544"),
+    "observation": ("#e3efe7", "#2f4638"),
 }
 SHAPES: Mapping[str, str] = {
     "actor": "dot",
@@ -82,6 +85,9 @@ SHAPES: Mapping[str, str] = {
     "event": "triangle",
     "document": "box",
     "need": "ellipse",
+    "report": "box",
+    "indicator": "ellipse",
+    "observation": "ellipse",
 }
 USUAL_WIDTH = 1.6
 BODY = (Label(de="Gremium", en="body"), Label(de="Gremien", en="bodies"))

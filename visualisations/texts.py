@@ -136,8 +136,8 @@ SVG = text("SVG speichern")
 TO_TABLE = text("Zur Tabelle (T)")
 _SCRIPT: Mapping[str, Text] = {
     "shown": text("{shown} von {all} Einträgen sichtbar.", shown="{shown}", all="{all}"),
-    "none_found": text("Nichts gefunden."),
-    "near": text("Nichts gefunden. Vielleicht gemeint:"),
+    "none_found": text("Unter den {n} Einträgen dieses Bilds nicht gefunden.", n="{n}"),
+    "near": text("Unter den {n} Einträgen dieses Bilds nicht gefunden. Vielleicht gemeint:", n="{n}"),
     "found": text("Treffer: {count}", count="{count}"),
     "at": text("{name}, {kind}. Beziehungen: {count}", name="{name}", kind="{kind}", count="{count}"),
     "via": text("verbunden: {words}", words="{words}"),

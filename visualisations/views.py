@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from graph_service.analysis.bodies import LINES, levels
 from graph_service.model.errors import BadValue
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure, Need
+from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Indicator, Measure, Need, Observation, Report
 from graph_service.model.text import Label, Text, Value, counted, text
 from graph_service.model.ties import Tie
 from graph_service.model.vocabulary import unknown_word, vocabulary
@@ -24,6 +24,8 @@ VIEWS: Mapping[str, Label] = {
     "focus": Label(de="Umgebung", en="Surroundings"),
     "path": Label(de="Wege", en="Ways"),
 }
+
+_ABOUT_OTHERS = (Need, Report, Indicator, Observation)
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,12 @@ def _around(network: Network, focus: str | None) -> Scene:
     nodes = {
         node_id: network.nodes[node_id]
         for node_id in sorted(network.nodes)
-        if node_id == focus or not isinstance(network.nodes[node_id], (Document, Need))
+        if node_id == focus or not isinstance(network.nodes[node_id], (Document, *_ABOUT_OTHERS))
     }
     scene = _scene(nodes, network)
-    if isinstance(centre, Need):
-        scene = replace(scene, lines=(*scene.lines, *_cell_lines(centre)))
+    if isinstance(centre, _ABOUT_OTHERS):
+        nodes |= {node_id: network.nodes[node_id] for node_id in centre.about()}
+        scene = replace(_scene(nodes, network), lines=(*scene.lines, *_lines_about(centre)))
     steps = _steps(scene, focus)
     reached = {node_id: node for node_id, node in nodes.items() if node_id in steps}
     return replace(scene, nodes=reached, lines=tuple(x for x in scene.lines if x.origin in steps), steps=steps)
@@ -151,9 +154,9 @@ def _levels(network: Network) -> Scene:
     return replace(shown, lines=tuple(line for line in shown.lines if line.kind in kinds), above=above)
 
 
-def _cell_lines(need: Need) -> list[Line]:
-    about, of = text("betrifft"), text("hat den Bedarf")
-    return [Line(f"need:{end}", "concerns", need.id, end, about, of, need.basis) for end in need.cell()]
+def _lines_about(node: AnyNode) -> list[Line]:
+    about, of = text("betrifft"), text("hat den Bedarf") if isinstance(node, Need) else text("dazu")
+    return [Line(f"{node.type}:{end}", "concerns", node.id, end, about, of, node.basis) for end in node.about()]
 
 
 def _steps(scene: Scene, focus: str) -> dict[str, int]:

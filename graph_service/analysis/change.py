@@ -18,7 +18,10 @@ from graph_service.model.text import text
 from graph_service.model.ties import AnyRecord, Tie
 from graph_service.model.vocabulary import vocabulary
 
-RECORD_TYPES = ("actor", "measure", "concept", "need", "document", "event", "tie", "judgement")
+RECORD_TYPES = (
+    *("actor", "measure", "concept", "need", "document", "event", "report", "indicator", "observation"),
+    *("tie", "judgement"),
+)
 
 
 def _share(kept: int, differing: int) -> float | None:

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 
 from graph_service.exports.exported import Exported, Losses
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor
 from graph_service.model.period import PartialDate, Period
 from graph_service.model.provenance import Record
+from graph_service.model.restricted import open_record, restricted_parts
 from graph_service.model.text import text
 from graph_service.model.ties import AnyRecord, Judgement, Tie
 
@@ -22,12 +22,16 @@ FORM = "akteursnetz/1"
 Plain: TypeAlias = "str | int | bool"
 _R = TypeVar("_R", bound=Record)
 _ENDS = frozenset({"origin", "target", "subjects"})
+_ON_DEMAND = {
+    "contact": text("Kontakte (nur auf Wunsch enthalten)"),
+    "internal_note": text("Interne Notizen (nur auf Wunsch enthalten)"),
+}
 
 
 def as_json(network: Network, *, contacts: bool = False) -> Exported:
     """Every record with every field, in the order of the ids: the same network gives the same bytes.
 
-    `contacts` says whether the restricted contacts of actors are in it.
+    `contacts` says whether the restricted contacts and internal notes are in it.
     """
     losses = Losses()
     shown = (kept(record, losses, contacts=contacts) for record in listed(network))
@@ -42,11 +46,12 @@ def listed(network: Network) -> list[AnyRecord]:
 
 
 def kept(record: _R, losses: Losses, *, contacts: bool) -> _R:
-    """The record as it may leave the service: without its contact, unless contacts are asked for."""
-    if contacts or not isinstance(record, Actor) or record.contact is None:
+    """The record as it may leave the service: without contact and internal note, unless these are asked for."""
+    if contacts:
         return record
-    losses.add(text("Kontakte (nur auf Wunsch enthalten)"), record.id)
-    return record.model_copy(update={"contact": None})
+    for name in restricted_parts(record):
+        losses.add(_ON_DEMAND[name], record.id)
+    return open_record(record)
 
 
 def ends(record: Tie | Judgement) -> tuple[str, str]:

@@ -14,7 +14,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from graph_service.exports.canonical_json import FORM, Plain, ends, flat, kept, listed
 from graph_service.exports.exported import Exported, Losses, unfit_for_xml
+from graph_service.language import render
 from graph_service.model.errors import BadInput
+from graph_service.model.naming import called
 from graph_service.model.network import Network
 from graph_service.model.nodes import Actor
 from graph_service.model.period import Period
@@ -90,12 +92,11 @@ def _cytoscape_edge(edge: _Edge) -> dict[str, Plain]:
 def _graph(network: Network, language: Language, losses: Losses, *, contacts: bool) -> _Graph:
     nodes: list[_Item] = []
     edges: list[_Edge] = []
-    for record in listed(network):
+    for record in (kept(record, losses, contacts=contacts) for record in listed(network)):
         if isinstance(record, Tie | Judgement):
             edges.append(_edge(record, language))
         else:
-            shown = kept(record, losses, contacts=contacts)
-            nodes.append(_Item(record.id, record.name, _attributes(shown), record.valid))
+            nodes.append(_Item(record.id, render(called(network, record)), _attributes(record), record.valid))
     return _Graph(nodes, edges)
 
 

@@ -343,5 +343,8 @@ _WHOLE: Mapping[str, Text] = {
     "document": text("Quellen"),
     "need": text("Bedarfe"),
     "event": text("Ereignisse"),
+    **{
+        name: text("{type}", type=vocabulary().node_types[name].many) for name in ("report", "indicator", "observation")
+    },
     "judgement": text("Urteile über zwei Einträge"),
 }

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from graph_service.exports.canonical_json import ends, kept, listed
 from graph_service.exports.exported import Exported, Losses, called
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event
+from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event, Indicator, Observation, Report
 from graph_service.model.period import PartialDate
 from graph_service.model.provenance import Citation, Record
 from graph_service.model.text import Label, text
@@ -53,6 +53,8 @@ def as_kumu(network: Network, *, contacts: bool = False) -> Exported:
     for record in listed(network):
         if isinstance(record, Judgement):
             losses.add(text("Urteile über zwei Einträge"), record.id)
+        elif isinstance(record, Report | Indicator | Observation):
+            losses.add(text("{type}", type=vocabulary().node_types[record.type].many), record.id)
         elif isinstance(record, Tie):
             connections.append(_connection(record, losses))
         else:

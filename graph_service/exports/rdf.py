@@ -8,14 +8,28 @@ the same network gives the same bytes.
 from __future__ import annotations
 
 import hashlib
+from typing import TypeAlias
 from urllib.parse import quote
 
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, XSD
 
 from graph_service.exports.exported import Exported, Losses
+from graph_service.language import render
+from graph_service.model.naming import called
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event, Measure, Need
+from graph_service.model.nodes import (
+    Actor,
+    AnyNode,
+    Concept,
+    Document,
+    Event,
+    Indicator,
+    Measure,
+    Need,
+    Observation,
+    Report,
+)
 from graph_service.model.period import PartialDate, Period
 from graph_service.model.provenance import Citation, Record
 from graph_service.model.text import Label, text
@@ -31,6 +45,9 @@ _TYPES = {
     "need": (WORDS.Need,),
     "document": (FOAF.Document, PROV.Entity),
     "event": (PROV.Activity, WORDS.Event),
+    "report": (WORDS.Report,),
+    "indicator": (WORDS.Indicator,),
+    "observation": (WORDS.Observation,),
 }
 _PREDICATES = {"part_of": ORG.subOrganizationOf, "follows": DCTERMS.replaces, "member_of": ORG.memberOf}
 _PLAIN = {
@@ -38,7 +55,11 @@ _PLAIN = {
     Need: ("value", "unit"),
     Actor: ("size",),
     Event: (),
+    Report: ("date", "done", "planned_end", "reported_by"),
+    Indicator: ("unit", "target_value", "target_on"),
+    Observation: ("value", "reported_by"),
 }
+_Plain: TypeAlias = Actor | Measure | Need | Event | Report | Indicator | Observation
 
 
 def as_turtle(network: Network, namespace: str = "") -> Exported:
@@ -51,7 +72,7 @@ def as_turtle(network: Network, namespace: str = "") -> Exported:
         elif isinstance(record, Tie):
             writing.tie(record)
         else:
-            writing.node(record)
+            writing.node(record, render(called(network, record)))
     return Exported(writing.graph.serialize(format="longturtle", encoding="utf-8"), losses.all())
 
 
@@ -67,11 +88,11 @@ class _Writing:
         for prefix, other in (("rdf", RDF), ("rdfs", RDFS), ("skos", SKOS), ("xsd", XSD), ("word", WORDS)):
             self.graph.bind(prefix, other)
 
-    def node(self, node: AnyNode) -> None:
+    def node(self, node: AnyNode, name: str) -> None:
         iri = self._iri(node.id)
         for kind in _TYPES[node.type]:
             self._add(iri, RDF.type, kind)
-        self._add(iri, SKOS.prefLabel if node.type in ("actor", "concept") else DCTERMS.title, _german(node.name))
+        self._add(iri, SKOS.prefLabel if node.type in ("actor", "concept") else DCTERMS.title, _german(name))
         for other in node.names:
             self._add(iri, SKOS.altLabel, Literal(other))
         for link in node.links:
@@ -87,7 +108,7 @@ class _Writing:
         else:
             self._actor_or_offer(iri, node)
 
-    def _actor_or_offer(self, iri: URIRef, node: Actor | Measure | Need | Event) -> None:
+    def _actor_or_offer(self, iri: URIRef, node: _Plain) -> None:
         for name in _PLAIN[type(node)]:
             if (value := getattr(node, name)) is not None:
                 self._add(iri, WORDS[name], _day(value) if isinstance(value, PartialDate) else Literal(value))
@@ -97,11 +118,18 @@ class _Writing:
             self._about_actor(iri, node)
         elif isinstance(node, Measure):
             self._about_measure(iri, node)
-        elif isinstance(node, Need):
-            for part in node.cell():
-                self._add(iri, DCTERMS.subject, self._iri(part))
-        else:
+        elif isinstance(node, Event):
             self._add(iri, DCTERMS.type, self._word("event_kinds", node.kind))
+        else:
+            self._about_others(iri, node)
+
+    def _about_others(self, iri: URIRef, node: Need | Report | Indicator | Observation) -> None:
+        for part in node.about():
+            self._add(iri, DCTERMS.subject, self._iri(part))
+        if isinstance(node, Report):
+            self._add(iri, WORDS.status, self._word("statuses", node.status))
+        if isinstance(node, Indicator) and node.direction:
+            self._add(iri, WORDS.direction, self._word("directions", node.direction))
 
     def _about_actor(self, iri: URIRef, actor: Actor) -> None:
         if actor.website:
@@ -169,6 +197,8 @@ class _Writing:
         for predicate, words in ((SKOS.note, record.note), (WORDS.original, record.original)):
             if words is not None:
                 self._add(iri, predicate, Literal(words))
+        if record.internal_note is not None:
+            self._losses.add(text("Interne Notizen"), record.id)
         if not record.valid.is_unknown:
             self._add(iri, DCTERMS.temporal, self._period(record.valid))
         for source in record.sources:

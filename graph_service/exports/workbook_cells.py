@@ -203,7 +203,7 @@ def _says_none(record: Record, kind: str) -> bool:
 
 def _is_plain(tie: Tie, record: Record) -> bool:
     """Whether a tie says no more than a cell of a facet holds."""
-    more = (tie.role, tie.form, tie.frequency, tie.voting, tie.order, tie.public, tie.note)
+    more = (tie.role, tie.form, tie.frequency, tie.voting, tie.order, tie.public, tie.note, tie.internal_note)
     nothing_more = more == (None,) * len(more) and tie.valid.is_unknown and tie.original != ""
     return nothing_more and tie.confirmation == record.confirmation
 

@@ -25,6 +25,8 @@ _MOST_OFFERED = 30_000  # a drop-down shows no more than 32,767
 _LONGEST_NAME = 200
 _NO_CHOICE = re.compile(r"[;\n\r\t=+\-@'＝＋－＠]|keine$|none$", re.IGNORECASE)
 _ENDS = ("origin", "target")
+_CHOSEN_BY_NAME = ("measure", "indicator")
+_TYPED_IN = {"actor": "Akteure", "origin": "Akteure", "measure": "Maßnahmen", "indicator": "Indikatoren"}
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ class Choices:
             letter = get_column_letter(list(self.lists).index(name) + 1)
             return f"{CHOICES}!${letter}$2:${letter}${len(self.lists[name]) + 1}"
         # What people type into these sheets can be chosen from there.
-        if name in ("actor", "origin"):
-            return _column("Akteure", "name")
+        if name in _TYPED_IN:
+            return _column(_TYPED_IN[name], "name")
         return _column("Quellen", "id") if isinstance(field, Field) and field.slot == "sources" else ""
 
 
@@ -74,7 +76,9 @@ def choices(network: Network | None) -> Choices:
 def _list_of(table: Written, field: Field | TieField) -> str:
     if isinstance(field, TieField):
         return field.scheme
-    if table.sheet.type == "need" and field.slot in vocabulary().schemes:
+    if table.sheet.type in ("need", "indicator") and field.slot in vocabulary().schemes:
+        return field.slot
+    if field.slot in _CHOSEN_BY_NAME:
         return field.slot
     return field.slot if table.sheet.type == "tie" and field.slot in _ENDS else field.words
 
@@ -108,7 +112,7 @@ def _entries(network: Network) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for node in nodes:
         found[prefix_of(node.id)].append(_word(node, alone))
-    named: dict[str, list[str]] = {name: found[name] for name in ("actor", *vocabulary().schemes)}
+    named: dict[str, list[str]] = {name: found[name] for name in ("actor", *_CHOSEN_BY_NAME, *vocabulary().schemes)}
     together = _answering(network, together=True)
     for end in _ENDS:
         types = _types(end)

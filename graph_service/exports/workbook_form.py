@@ -63,6 +63,7 @@ def _provenance(start: str = "Von", end: str = "Bis") -> tuple[Field, ...]:
         Field("Bestätigung", "confirmation", "confirmations"),
         Field("Quellen", "sources", width=36),
         Field("Notiz", "note", width=48),
+        Field("Interne Notiz", "internal_note", seldom=True, width=48),
     )
 
 
@@ -86,6 +87,9 @@ def sheets() -> tuple[Sheet, ...]:
         Sheet("Bedarf", "bedarf", "need", _NEEDS),
         Sheet("Quellen", "quellen", "document", _DOCUMENTS),
         Sheet("Ereignisse", "ereignisse", "event", _events(places)),
+        Sheet("Berichte", "berichte", "report", _REPORTS),
+        Sheet("Indikatoren", "indikatoren", "indicator", _INDICATORS),
+        Sheet("Werte", "werte", "observation", _OBSERVATIONS),
         Sheet("Urteile", "urteile", "judgement", _JUDGEMENTS),
     )
 
@@ -170,6 +174,45 @@ _NEEDS = (
     Field("Handlungsfeld", "field", refers=True),
     Field("Zielgruppe", "target_group", refers=True),
     Field("Ort", "district", refers=True),
+    _LINKS,
+    _WORDS,
+    *_provenance(),
+)
+_REPORTS = (
+    _ID,
+    Field("Titel", "name", width=24),
+    _NAMES,
+    Field("Maßnahme", "measure", refers=True, width=24),
+    Field("Datum", "date", width=12),
+    Field("Stand", "status", "statuses"),
+    Field("Was getan wurde", "done", width=40),
+    Field("Geplantes Ende", "planned_end", width=12),
+    Field("Berichtet von", "reported_by", width=24),
+    _LINKS,
+    _WORDS,
+    *_IN_A_SENTENCE,
+)
+_INDICATORS = (
+    _ID,
+    Field("Bezeichnung", "name", width=40),
+    _NAMES,
+    Field("Handlungsfeld", "field", refers=True),
+    Field("Einheit", "unit"),
+    Field("Richtung", "direction", "directions"),
+    Field("Zielwert", "target_value", width=12),
+    Field("Ziel bis", "target_on", width=12),
+    _LINKS,
+    _WORDS,
+    *_IN_A_SENTENCE,
+)
+_OBSERVATIONS = (
+    _ID,
+    Field("Titel", "name", width=24),
+    _NAMES,
+    Field("Indikator", "indicator", refers=True, width=24),
+    Field("Wert", "value", width=12),
+    Field("Maßnahme", "measure", refers=True, width=24),
+    Field("Berichtet von", "reported_by", width=24),
     _LINKS,
     _WORDS,
     *_provenance(),

@@ -29,6 +29,20 @@ def history_checksum(revisions: Iterable[Revision]) -> str:
     return _digest(_signature(revision) for revision in sorted(revisions, key=attrgetter("number")))
 
 
+def canonical_json(value: object) -> str:
+    """The canonical form of a value that JSON can say: one line of ASCII, the parts in the order of their names.
+
+    ValueError where it would not come back as it was: a number that is none, a name that is not text, a moment.
+    """
+    try:
+        form = json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        if json.loads(form) == value:
+            return form
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError("not a value of JSON") from error
+    raise ValueError("not a value of JSON")
+
+
 def _digest(lines: Iterable[str]) -> str:
     digest = hashlib.sha256()
     for line in lines:

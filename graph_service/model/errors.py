@@ -80,8 +80,16 @@ class UnreadableFile(BadInput):
     """A file or folder that cannot be read as what it should be."""
 
 
+class TooLarge(BadInput):
+    """What was sent is too big to be looked at."""
+
+
 class NotFound(AkteursnetzError):
     """Something was named that is not there; `near` holds what may be meant."""
+
+
+class UnknownNetwork(NotFound):
+    """A network was named that is not there; `near` holds only what whoever asks may know of."""
 
 
 class Conflict(AkteursnetzError):
@@ -92,8 +100,24 @@ class Outdated(Conflict):
     """What a change was made for is not the newest revision any more."""
 
 
+class Unconditional(AkteursnetzError):
+    """A change that does not say what it was made from, so that it could overwrite what somebody else did."""
+
+
 class Forbidden(AkteursnetzError):
     """This may not be done from where it was asked."""
+
+
+class NotSignedIn(AkteursnetzError):
+    """Nobody is signed in, or what was shown as proof does not hold, or not any more."""
+
+
+class TooManyAttempts(NotSignedIn):
+    """Too many attempts have failed; after `seconds` another one may be made."""
+
+    def __init__(self, message: Text, *, seconds: int, remedy: Text) -> None:
+        super().__init__(message, remedy=remedy)
+        self.seconds = seconds
 
 
 class StoreError(AkteursnetzError):
@@ -106,6 +130,10 @@ class ForeignStore(StoreError):
 
 class NewerStore(StoreError):
     """The store was written by a newer version of this program."""
+
+
+class OlderStore(StoreError):
+    """The store was written by an older version of this program, and must be backed up before it is changed."""
 
 
 class LockedStore(StoreError):

@@ -14,6 +14,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LOCAL = r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
 _ID = re.compile(rf"[a-z][a-z_]*/{_LOCAL}")
 _NETWORK = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+RESERVED = frozenset({"abmelden", "anmelden", "api", "healthz", "konto", "metrics", "readyz", "static", "verwaltung"})
+"""How addresses of the service begin that are no network's."""
 # One encoder for all: making one for every id is what reading many ties would mostly consist of.
 _serialise = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -84,6 +86,17 @@ def check_id(record_id: str) -> str:
             remedy=text("Eine Kennung besteht aus Art und Kürzel, zum Beispiel „actor/ki“ oder „field/D“."),
         )
     return record_id
+
+
+def check_new_network_id(network: str) -> str:
+    """The id of a network that may have to be made; BadValue for one that is the address of something else."""
+    if check_network_id(network) in RESERVED:
+        raise BadValue(
+            text("„{value}“ ist eine Adresse dieses Dienstes und kann kein Netzwerk bezeichnen.", value=network),
+            value=network,
+            remedy=text("Bitte eine andere Kennung wählen, zum Beispiel „{value}-netz“.", value=network),
+        )
+    return network
 
 
 def check_network_id(network: str) -> str:

@@ -12,7 +12,19 @@ from graph_service.model.change import ChangeSet
 from graph_service.model.errors import LooseEnds, NotFound, Problem
 from graph_service.model.identity import prefix_of
 from graph_service.model.nearness import nearest
-from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure, Need
+from graph_service.model.nodes import (
+    Actor,
+    AnyNode,
+    Concept,
+    Document,
+    Event,
+    Indicator,
+    Measure,
+    Need,
+    NodeBase,
+    Observation,
+    Report,
+)
 from graph_service.model.provenance import Record
 from graph_service.model.text import Text, text
 from graph_service.model.ties import AnyRecord, Judgement, Tie
@@ -108,6 +120,32 @@ class Network:
     def needs(self) -> tuple[Need, ...]:
         return self.of_type(Need)
 
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return self.of_type(Indicator)
+
+    def reports_of(self, measure_id: str) -> tuple[Report, ...]:
+        """What was said of a measure, the newest first."""
+        return self._reports.get(measure_id, ())
+
+    @cached_property
+    def _reports(self) -> Mapping[str, tuple[Report, ...]]:
+        found: dict[str, list[Report]] = defaultdict(list)
+        for report in sorted(self.of_type(Report), key=lambda one: (one.date.last, one.id), reverse=True):
+            found[report.measure].append(report)
+        return {measure: tuple(reports) for measure, reports in found.items()}
+
+    def observations_of(self, indicator_id: str) -> tuple[Observation, ...]:
+        """The values of an indicator, the oldest first."""
+        return self._observations.get(indicator_id, ())
+
+    @cached_property
+    def _observations(self) -> Mapping[str, tuple[Observation, ...]]:
+        found: dict[str, list[Observation]] = defaultdict(list)
+        for one in sorted(self.of_type(Observation), key=lambda one: (one.date.last, one.id)):
+            found[one.indicator].append(one)
+        return {indicator: tuple(values) for indicator, values in found.items()}
+
     def concepts(self, scheme: str) -> tuple[Concept, ...]:
         """The concepts of one scheme in their own order, then by notation."""
         found = (concept for concept in self.of_type(Concept) if concept.scheme == scheme)
@@ -162,6 +200,13 @@ class Network:
             front.extend(above)
         return frozenset(found)
 
+    def with_subjects(self, node_id: str) -> frozenset[str]:
+        """The node itself and all that it is about, however far: a value's indicator, and the field of this."""
+        found = {node_id}
+        while new := {part for one in found for part in self.node(one).about()} - found:
+            found |= new
+        return frozenset(found)
+
     @cached_property
     def _children(self) -> Mapping[str, list[str]]:
         children: dict[str, list[str]] = defaultdict(list)
@@ -190,10 +235,10 @@ class Network:
 
 
 def not_found(record_id: str, known: Iterable[str]) -> NotFound:
-    """The error for an id that is not there, with the nearest ids of the same type."""
-    prefix, _, local = record_id.partition("/")
-    same_type = {other.partition("/")[2]: other for other in sorted(known) if prefix_of(other) == prefix}
-    near = nearest(local, same_type)
+    """The error for an id that is not there, with the nearest ids of the same type; without a type, of any."""
+    prefix, typed, local = record_id.partition("/")
+    fitting = (other for other in sorted(known) if not typed or prefix_of(other) == prefix)
+    near = nearest(local if typed else record_id, {other.partition("/")[2]: other for other in fitting})
     return NotFound(
         text("„{value}“ ist in diesem Netzwerk nicht erfasst.", value=record_id[:120]),
         value=record_id[:120],
@@ -232,16 +277,16 @@ def _doubled(record: AnyRecord) -> Problem:
 
 
 def references(record: Record) -> Iterator[str]:
-    """The ids that a record points to: sources, ends, parents, the cell of a need, the subjects of a judgement."""
+    """The ids that a record points to: sources, ends, parents, what it is about, the subjects of a judgement."""
     yield from (source.document for source in record.sources if source.document)
     if isinstance(record, Tie):
         yield from (record.origin, record.target)
     elif isinstance(record, Concept):
         yield from record.broader
-    elif isinstance(record, Need):
-        yield from record.cell()
     elif isinstance(record, Judgement):
         yield from record.subjects
+    elif isinstance(record, NodeBase):
+        yield from record.about()
 
 
 def _missing_references(network: Network, record: AnyRecord) -> Iterator[Problem]:
@@ -283,10 +328,10 @@ def fits(node: AnyNode, allowed: tuple[str, ...]) -> bool:
 
 
 def kind_of(node: AnyNode) -> str | None:
-    """The kind of an actor, document or event, the scheme of a concept; measures and needs have none."""
-    if node.type == "concept":
+    """The kind of an actor, document or event, the scheme of a concept; other nodes have none."""
+    if isinstance(node, Concept):
         return node.scheme
-    return None if node.type == "measure" or node.type == "need" else node.kind  # noqa: PLR1714 - narrows the type
+    return node.kind if isinstance(node, Actor | Document | Event) else None
 
 
 def may_stand(node_type: str, kind: str | None, allowed: tuple[str, ...]) -> bool:

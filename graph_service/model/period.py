@@ -54,15 +54,15 @@ class PartialDate:
         german = _GERMAN.fullmatch(words)
         if german:
             day, month, year = (int(part) if part else None for part in german.groups())
-            return cls._existing(words, year or 0, month, day)
+            return cls.existing(words, year or 0, month, day)
         iso = _FORM.fullmatch(words)
         if iso:
-            return cls._existing(words, *(int(part) for part in iso.groups() if part))
+            return cls.existing(words, *(int(part) for part in iso.groups() if part))
         raise _unclear(words)
 
     @classmethod
-    def _existing(cls, words: str, year: int, month: int | None = None, day: int | None = None) -> PartialDate:
-        """The date of these parts; where there is none, the reason is told."""
+    def existing(cls, words: str, year: int, month: int | None = None, day: int | None = None) -> PartialDate:
+        """The date of these parts, as written; where there is none, the reason is told."""
         try:
             return cls(year, month, day)
         except BadValue as error:
@@ -88,6 +88,13 @@ class PartialDate:
         """The last day of the span, itself included."""
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def short(self) -> str:
+        """As people write it in German, and as `written` reads it: "18.12.2017", "12/2017", "2017"."""
+        if self.day:
+            return f"{self.day:02d}.{self.month:02d}.{self.year:04d}"
+        return f"{self.month:02d}/{self.year:04d}" if self.month else f"{self.year:04d}"
 
     def __str__(self) -> str:
         parts = [f"{self.year:04d}"] + [f"{part:02d}" for part in (self.month, self.day) if part is not None]

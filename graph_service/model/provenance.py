@@ -78,7 +78,7 @@ ConfirmationWord = Annotated[str, AfterValidator(word_of("confirmations", Label(
 class Record(BaseModel):
     """What every fact carries: its id, sources, basis, confirmation and the time for which it holds.
 
-    `original` keeps the source's own word for what was put into the vocabulary's words.
+    `original` keeps the source's own word for what was put into the vocabulary's words; `internal_note` is restricted.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -90,6 +90,7 @@ class Record(BaseModel):
     valid: Period = ALWAYS
     original: Words | None = Field(default=None, max_length=500)
     note: Words | None = Field(default=None, max_length=4000)
+    internal_note: Words | None = Field(default=None, max_length=4000)
 
     @model_validator(mode="wrap")
     @classmethod

@@ -86,6 +86,7 @@ class Vocabulary(_Entry):
     tie_kinds: Mapping[str, TieKind]
     roles: Mapping[str, Role]
     statuses: Mapping[str, Label]
+    directions: Mapping[str, Label]
     funding_levels: Mapping[str, Label]
     bases: Mapping[str, Label]
     confirmations: Mapping[str, Label]

@@ -60,6 +60,7 @@ _PAGES: Mapping[Topic, Callable[[Understood], _Page]] = {
     "coordination": lambda asked: ("abstimmung", {}, f"#{asked.part}" if asked.part else ""),
     "path": _ends,
     "changes": lambda asked: ("aenderungen", span(asked), ""),
+    "progress": lambda asked: ("fortschritt", concepts(asked), f"#{asked.part}" if asked.part else ""),
     "what_if": lambda asked: ("abstimmung/was-waere-wenn", {"without": list(asked.ids)}, ""),
     "record_next": _narrowed("abdeckung/erfassen"),
     "search": lambda asked: ("suche", {"q": [asked.words]}, ""),

@@ -96,7 +96,7 @@ def _not_understood(network: Network, words: str, tried: Tried, language: Langua
         words,
         near=tuple(names.called(named, language) for named in near),
         offers=tuple(dict.fromkeys((*begun, *offers))),
-        fault=no_date(said),
+        fault=no_date(words),
         lacking=tuple(one.sentence for one in missing),
     )
 

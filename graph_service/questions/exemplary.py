@@ -60,6 +60,11 @@ EXAMPLES = (
     Example("path", ("actor", "actor"), Label(de="Wie sind {} und {} verbunden?", en="How is {} connected with {}?")),
     Example("members", ("body",), Label(de="Wer sitzt in: {}?", en="Who sits in {}?")),
     Example("changes", ("date",), Label(de="Was hat sich seit {} geändert?", en="What changed since {}?")),
+    Example(
+        "progress",
+        ("field",),
+        Label(de="Wie weit sind die Maßnahmen in Feld {}?", en="How far are the measures in field {}?"),
+    ),
     Example("what_if", ("actor",), Label(de="Was wäre, wenn {} aufhört?", en="What if {} stops?")),
     Example(
         "record_next",
@@ -95,6 +100,8 @@ EXAMPLES = (
     Example("what_if", ("measure",), Label(de="Was wäre, wenn {} aufhört?", en="What if {} stops?")),
     Example("measure", ("measure",), Label(de="Wer trägt {}?", en="Who carries {}?")),
     Example("coordination", (), Label(de="Wer sollte sich abstimmen?", en="Who should coordinate?")),
+    Example("progress", (), Label(de="Was ist überfällig?", en="What is late?"), "ueberfaellig"),
+    Example("progress", (), Label(de="Wie weit sind die Maßnahmen?", en="How far are the measures?")),
     Example("gaps", (), Label(de="Wo sind Lücken?", en="Where are gaps?")),
     Example("overlaps", (), Label(de="Welche Angebote überschneiden sich?", en="Which offers overlap?")),
 )

@@ -25,6 +25,7 @@ Topic: TypeAlias = Literal[
     "path",
     "members",
     "changes",
+    "progress",
     "what_if",
     "record_next",
     "search",

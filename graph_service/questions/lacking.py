@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -13,7 +12,7 @@ from graph_service.questions.forms import Kind, Kinds
 from graph_service.questions.guessed import Tried
 from graph_service.questions.names import WITH_CONCEPTS, Names
 from graph_service.questions.wordings import ARTICLES, VOCABULARY
-from graph_service.questions.words import Words, split
+from graph_service.questions.words import Words, as_typed, split
 
 _Slots: TypeAlias = tuple[tuple[Words, Kinds], ...]
 _KINDS: dict[Kind, Label] = {
@@ -61,7 +60,7 @@ def lacking(network: Network, names: Names, typed: str, tried: Tried) -> tuple[L
     found = []
     for at, words in enumerate(wanted):
         kinds = tuple(dict.fromkeys(kind for slots in alike for kind in slots[at][1]))
-        found.append(Lacking(_as_typed(typed, words), words, kinds))
+        found.append(Lacking(as_typed(typed, words), words, kinds))
     return () if any(_is_whole_list(network, one) for one in found) else tuple(found)
 
 
@@ -92,13 +91,3 @@ def _is_known(names: Names, words: Words, kinds: Kinds) -> bool:
 
 def _without_article(words: Words) -> Words:
     return words[1:] if len(words) > 1 and words[0] in ARTICLES else words
-
-
-def _as_typed(typed: str, words: Words) -> str:
-    """The words as they stand in the question."""
-    said = re.findall(r"\S+", typed)
-    for at in range(len(said)):
-        for end in range(at + 1, min(at + len(words), len(said)) + 1):
-            if split(" ".join(said[at:end])) == words:
-                return " ".join(said[at:end]).strip(" ,.;:!?„“”\"'()[]")
-    return " ".join(words)

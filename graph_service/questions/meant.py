@@ -41,6 +41,7 @@ def _by_id(network: Network, words: str) -> str | None:
 
 
 def _alike(network: Network, words: str, kinds: tuple[Kind, ...]) -> list[Named]:
-    """The records with ids that are written most like the words."""
+    """The records with ids that are written most like the words, the nearest first."""
     ids = not_found(words if "/" in words else f"actor/{words}", network.nodes).near
-    return [named for named in names_of(network).all if named.node.id in ids and named.kind in kinds]
+    found = {named.node.id: named for named in names_of(network).all if named.kind in kinds}
+    return [found[one] for one in ids if one in found]

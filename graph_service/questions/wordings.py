@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from graph_service.questions.forms import Form, Topic
+from graph_service.questions.wordings_progress import HOW_FAR, LATE, SILENT
 from graph_service.questions.words import Words, split
 
 _THE = "der|die|das|dem|den|des|the?"
@@ -269,7 +270,7 @@ _CHANGES = (
 _STOPS = "aufhort|aufhoren|wegfallt|wegfallen|ausfallt|ausfallen|endet|enden|schliesst|schliessen|fehlt|fehlen"
 _STOPPED = "aufhorte|aufhorten|wegfiele|wegfielen|ausfiele|ausfielen|schlosse|schlossen|fehlte|fehlten"
 _INFINITIVES = "aufhoren|wegfallen|ausfallen|enden|schliessen|fehlen"
-_IF = "was ware|passiert|passierte|geschieht|geschahe? wenn"
+_IF = "was ist|ware|passiert|passierte|geschieht|geschahe? wenn"
 _STOPS_EN = "stops|stop|ends|end|closes|close|shuts|shut|leaves|leave|quits|quit|stopped|ended|closed|left down?"
 _WHAT_IF = (
     f"{_IF} {{actor|measure}} {_STOPS}|{_STOPPED}",
@@ -278,13 +279,14 @@ _WHAT_IF = (
     f"{_IF} {{actor|measure}} weg ist|ware|sind|waren",
     f"{_IF} es {{actor|measure}} nicht mehr gibt|gabe",
     f"{_IF} {{actor}} und {{actor}} {_STOPS}|{_STOPPED}",
+    f"was andert|anderte|verandert|veranderte sich wenn {{actor|measure}} {_STOPS}|{_STOPPED}",
     f"was bricht|fallt|fiele weg wenn {{actor|measure}} {_STOPS}|{_STOPPED}",
     "was ware|fehlt|fehlte ohne {actor|measure}",
     f"what if|happens if? {{actor|measure}} {_STOPS_EN}",
     f"what if|happens if? {{actor}} and {{actor}} {_STOPS_EN}",
     f"what would happen|be if {{actor|measure}} {_STOPS_EN}",
     "what if|happens if? we lose|lost {actor|measure}",
-    "what would be without {actor|measure}",
+    "what would happen|be without {actor|measure}",
     "what is lost|missing without {actor|measure}",
 )
 _RECORD_NEXT = (
@@ -333,6 +335,9 @@ FORMS = (
     *_each(_PATH, "path"),
     *_each(_MEMBERS, "members"),
     *_each(_CHANGES, "changes"),
+    *_each(_within(HOW_FAR, (_IN, _IN_EN)), "progress"),
+    *_each(_within(LATE, (_IN, _IN_EN)), "progress", part="ueberfaellig"),
+    *_each(_within(SILENT, (_IN, _IN_EN)), "progress", part="still"),
     *_each(_WHAT_IF, "what_if"),
     *_each(_RECORD_NEXT, "record_next"),
     *_each(("was ist|sind {field|actor|measure}", "what is|are {field|actor|measure}", "{field|actor|measure}")),
@@ -351,11 +356,11 @@ def forms_from(word: str) -> tuple[Form, ...]:
 
 
 def topic_begun(words: Words) -> Topic | None:
-    """The topic that the first words tell; None where they fit several, or a single one of them just asks."""
+    """The topic that the first words tell; None where they fit several, or just ask ("how is")."""
     leading = [(form.leading_in(words), form) for form in forms_from(words[0])]
     most = max((count for count, _ in leading), default=0)
     topics = {form.topic for count, form in leading if count == most}
-    return topics.pop() if len(topics) == 1 and most > (words[0] in ASKING) else None
+    return topics.pop() if len(topics) == 1 and not ASKING.issuperset(words[:most]) else None
 
 
 def forms_towards(beginning: str) -> tuple[Form, ...]:

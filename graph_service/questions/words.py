@@ -26,7 +26,7 @@ _TWO_LETTERS = re.compile(r"([ao]|(?<![aeq])u)e")
 _ENDING = re.compile(r"(?<=\w{5})(?:e[mnrs]?|s)$")
 _GERMAN_DAY = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
 _ISO = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}")
-_DAY = re.compile(r"[0-9]{1,2}")
+_DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?")
 _MONTHS = {
     name: number
     for names in (
@@ -80,15 +80,28 @@ def day_ago(days: int) -> PartialDate:
     return PartialDate(when.year, when.month, when.day)
 
 
-def no_date(words: Words) -> Text | None:
-    """Why a word that is written like a date is none: "31.6.2024"; None where there is no such word."""
-    for word in words:
-        if _GERMAN_DAY.fullmatch(word) or _ISO.fullmatch(word):
-            try:
+def no_date(typed: str) -> Text | None:
+    """Why what is written like a date is none: "31.6.2024", "31 June 2024"; None where nothing is written so."""
+    try:
+        for at, word in enumerate(words := split(typed)):
+            if _GERMAN_DAY.fullmatch(word) or _ISO.fullmatch(word):
                 PartialDate.written(word)
-            except BadValue as error:
-                return error.message
+            parts = _parts(words[at : at + 3])
+            if parts:
+                PartialDate.existing(as_typed(typed, words[at : at + 3]), *parts)
+    except BadValue as error:
+        return error.message
     return None
+
+
+def as_typed(typed: str, words: Words) -> str:
+    """The words as they stand in what was typed."""
+    said = re.findall(r"\S+", typed)
+    for at in range(len(said)):
+        for end in range(at + 1, min(at + len(words), len(said)) + 1):
+            if split(" ".join(said[at:end])) == words:
+                return " ".join(said[at:end]).strip(" ,.;:!?„“”\"'()[]")
+    return " ".join(words)
 
 
 def stem(word: str) -> str:
@@ -109,7 +122,8 @@ def dated(words: Words) -> Iterator[tuple[Words, PartialDate]]:
 
 def _date(words: Words) -> PartialDate | None:
     try:
-        return _date_in_words(words) if len(words) > 1 else _date_in_figures(words[0])
+        parts = _parts(words)
+        return PartialDate(*parts) if parts else _date_in_figures(words[0]) if len(words) == 1 else None
     except BadValue:
         return None
 
@@ -121,11 +135,11 @@ def _date_in_figures(word: str) -> PartialDate | None:
     return PartialDate.parse(word) if _ISO.fullmatch(word) else None
 
 
-def _date_in_words(words: Words) -> PartialDate | None:
-    """ "märz 2018", "1 märz 2018", "march 1 2018"."""
-    *front, year = words
+def _parts(words: Words) -> tuple[int, ...] | None:
+    """Year, month and perhaps day, whether there is that day or not: "märz 2018", "1 märz 2018", "march 1st 2018"."""
+    *front, year = words or ("",)
     months = [_MONTHS[word] for word in front if word in _MONTHS]
-    days = [int(word) for word in front if _DAY.fullmatch(word)]
+    days = [int(day[1]) for day in map(_DAY.fullmatch, front) if day]
     if len(year) != 4 or not _ISO.fullmatch(year) or len(months) != 1 or len(months) + len(days) != len(front):
         return None
-    return PartialDate(int(year), months[0], *days)
+    return int(year), months[0], *days

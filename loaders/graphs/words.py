@@ -18,6 +18,8 @@ from loaders.cells import unknown
 from loaders.tables import key
 
 _TYPE = Label(de="Art des Knotens", en="kind of node")
+#: What says something of another record; a file of others has no place for that, and calls documents "report".
+_ABOUT_OTHERS = frozenset({"report", "indicator", "observation"})
 
 
 class Words(BaseModel):
@@ -112,7 +114,7 @@ def _labelled() -> list[tuple[str, Meaning]]:
     known = vocabulary()
     found: list[tuple[str, Meaning]] = []
     tables: tuple[tuple[str | None, Mapping[str, Named | Label]], ...] = (
-        (None, known.node_types),
+        (None, {name: named for name, named in known.node_types.items() if name not in _ABOUT_OTHERS}),
         ("concept", known.schemes),
         ("actor", known.actor_kinds),
         ("document", known.document_kinds),

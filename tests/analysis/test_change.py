@@ -272,6 +272,7 @@ def test_every_type_of_record_is_compared() -> None:
     added = {change.record_type: len(change.added) for change in found.types}
     assert added == {
         "actor": 0, "measure": 1, "concept": 1, "need": 0, "document": 1, "event": 1, "tie": 1, "judgement": 1,
+            "report": 0, "indicator": 0, "observation": 0,
     }  # fmt: skip
 
 

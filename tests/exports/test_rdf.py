@@ -32,6 +32,7 @@ def test_every_record_but_judgements_is_in_it() -> None:
     own = Namespace("urn:akteursnetz:voll:")
     assert all((own[one], RDF.type, None) in graph for one in (*town.nodes, *town.ties))
     assert [(str(loss.what), loss.count) for loss in exported.losses] == [
+        ("Interne Notizen", 13),
         ("Kontakte", 1),
         ("Urteile über zwei Einträge", 1),
     ]

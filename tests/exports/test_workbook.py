@@ -21,7 +21,7 @@ from graph_service.exports.workbook import as_csv_files, as_csv_zip, as_workbook
 from graph_service.model.canonical import checksum
 from graph_service.model.errors import BadInput
 from graph_service.model.network import Network, fits
-from graph_service.model.nodes import AnyNode, Concept, Need
+from graph_service.model.nodes import AnyNode, Concept, Indicator, Need, Observation, Report
 from graph_service.model.period import PartialDate, Period
 from graph_service.model.provenance import Citation
 from graph_service.model.ties import AnyRecord, Judgement, Tie
@@ -98,6 +98,8 @@ WORDS = st.text(SEEN | st.sampled_from("\t\n\r") | ANY, max_size=12)
 LINE = st.text(SEEN | ANY.filter(lambda letter: letter not in "\u2028\u2029"), max_size=12).map(str.strip)
 NAME = LINE.filter(bool)
 DATES = st.dates().map(PartialDate.of) | st.builds(PartialDate, st.integers(1, 9999), st.none() | st.integers(1, 12))
+SIGNED = st.decimals(-(10**9), 10**9, places=2)
+DAY, YEARS = Period.parse("2024-05-01"), Period.parse("2023/2024-06")
 NUMBERS = st.decimals(0, 10**9, places=2) | st.decimals(0, 1, places=8)
 LOCALS = st.lists(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,4}", fullmatch=True), min_size=2, max_size=4, unique=True)
 LINKS = st.lists(st.sampled_from(("https://a.example/x", "http://b.example/?a;b", 'https://c.example/"')), max_size=2)
@@ -162,6 +164,7 @@ def networks(draw: st.DrawFn) -> Network:
     nodes += named("event", "event_kinds", event)
     nodes += [draw_measure(draw, local, node("measure", local)) for local in draw(LOCALS)]
     nodes += [draw_need(draw, node("need", local), nodes) for local in draw(LOCALS)]
+    nodes += draw_progress(draw, node, nodes)
     ties: dict[str, Tie] = {}
     for _ in range(draw(st.integers(0, 12))):
         made = draw_tie(draw, nodes, provenance())
@@ -174,6 +177,51 @@ def draw_need(draw: st.DrawFn, common: dict[str, Any], nodes: list[AnyNode]) -> 
     cell = {scheme: [n.id for n in nodes if n.id.startswith(f"{scheme}/")] for scheme in ("field", "district")}
     where = {scheme: draw(st.none() | st.sampled_from(ids)) for scheme, ids in cell.items()}
     return Need(**common, **where, value=draw(st.none() | NUMBERS), unit=draw(st.none() | LINE))
+
+
+def draw_progress(draw: st.DrawFn, node: Callable[..., dict[str, Any]], nodes: list[AnyNode]) -> list[AnyNode]:
+    """Reports of measures, indicators of fields and values of these."""
+    measures, fields = ([one.id for one in nodes if one.id.startswith(f"{name}/")] for name in ("measure", "field"))
+    words = vocabulary()
+    reports = [
+        Report(
+            **node("report", local),
+            measure=draw(st.sampled_from(measures)),
+            date=draw(DATES),
+            status=draw(st.sampled_from(list(words.statuses))),
+            done=draw(st.none() | WORDS),
+            planned_end=draw(st.none() | DATES),
+            reported_by=draw(st.none() | NAME),
+        )
+        for local in draw(LOCALS)
+    ]
+    indicators = [
+        Indicator(
+            **node("indicator", local),
+            field=draw(st.sampled_from(fields)),
+            unit=draw(st.none() | LINE),
+            direction=draw(st.none() | st.sampled_from(list(words.directions))),
+            target_value=draw(st.none() | SIGNED),
+            target_on=draw(st.none() | DATES),
+        )
+        for local in draw(LOCALS)
+    ]
+    return [*reports, *indicators, *draw_values(draw, node, measures, [one.id for one in indicators])]
+
+
+def draw_values(
+    draw: st.DrawFn, node: Callable[..., dict[str, Any]], measures: list[str], indicators: list[str]
+) -> list[AnyNode]:
+    return [
+        Observation(
+            **{**node("observation", local), "valid": draw(st.sampled_from((DAY, YEARS)))},
+            indicator=draw(st.sampled_from(indicators)),
+            value=draw(SIGNED),
+            measure=draw(st.none() | st.sampled_from(measures)),
+            reported_by=draw(st.none() | NAME),
+        )
+        for local in draw(LOCALS)
+    ]
 
 
 def draw_concepts(draw: st.DrawFn, scheme: str, node: Callable[..., dict[str, Any]]) -> list[Concept]:
@@ -313,6 +361,9 @@ def test_the_sheets_stand_in_the_order_in_which_people_fill_them_in() -> None:
         "Bedarf",
         "Quellen",
         "Ereignisse",
+        "Berichte",
+        "Indikatoren",
+        "Werte",
         "Urteile",
         "Auswahl",
     ]

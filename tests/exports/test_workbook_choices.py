@@ -15,7 +15,7 @@ from graph_service.model.network import Network
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.service import Service
 from loaders.references import Names
-from tests.builders import actor, concept, measure, network, small_town
+from tests.builders import actor, concept, indicator, measure, network, small_town
 
 LISTS = {
     ("Maßnahmen", "Handlungsfelder"): "field",
@@ -26,7 +26,12 @@ LISTS = {
     ("Bedarf", "Handlungsfeld"): "field",
     ("Bedarf", "Zielgruppe"): "target_group",
     ("Bedarf", "Ort"): "district",
+    ("Berichte", "Maßnahme"): "measure",
+    ("Indikatoren", "Handlungsfeld"): "field",
+    ("Werte", "Indikator"): "indicator",
+    ("Werte", "Maßnahme"): "measure",
 }
+TYPED_IN = {"actor": "'Akteure'!$B$2", "measure": "'Maßnahmen'!$B$2", "indicator": "'Indikatoren'!$B$2"}
 
 
 class Book:
@@ -49,7 +54,7 @@ class Book:
         return [str(row[0].value) for row in self._book[sheet][place] if row[0].value is not None]
 
 
-TOWN = network(*small_town(), concept("district", "nord", "Nordstadt"))
+TOWN = network(*small_town(), concept("district", "nord", "Nordstadt"), indicator("i1", "D", "Teilnehmende"))
 
 
 @cache
@@ -78,11 +83,13 @@ def test_an_open_list_lets_people_type_several_entries() -> None:
 
 def test_without_a_network_no_drop_down_is_empty_or_of_another_list() -> None:
     book = Book(template())
-    assert [book.choice(title, heading) for title, heading in LISTS if LISTS[title, heading] != "actor"] == [None] * 7
-    assert book.choice("Beziehungen", "Nach") is None
-    choice = book.choice("Beziehungen", "Von")
-    assert choice
-    assert choice.formula1.startswith("'Akteure'!$B$2")
+    for (title, heading), scheme in {**LISTS, ("Beziehungen", "Von"): "actor", ("Beziehungen", "Nach"): ""}.items():
+        choice = book.choice(title, heading)
+        assert (choice.formula1.partition(":")[0] if choice else None) == TYPED_IN.get(scheme)
+
+
+def test_how_far_a_measure_is_can_be_chosen_in_a_report() -> None:
+    assert town_template().offers("Berichte", "Stand") == [one.de for one in vocabulary().statuses.values()]
 
 
 def test_the_workbook_says_what_its_drop_downs_offer() -> None:

@@ -12,6 +12,7 @@ from graph_service.model.network import Network
 from graph_service.model.nodes import Actor, Concept, Document, Measure
 from graph_service.model.ties import AnyRecord, Tie
 from loaders.base import Loaded
+from loaders.cells import nearest
 from loaders.mapping import Mapping, as_mapping, read_mapping
 from loaders.mapping_files import load_list_file, propose_in
 from loaders.mapping_proposal import as_yaml, propose_mapping
@@ -198,6 +199,11 @@ def test_an_unknown_word_is_reported_with_the_nearest() -> None:
     result = load(("AWO", "Kurs", "Wohnne", "", "", ""))
     assert only_error(result)[:2] == ("Angebote, Zeile 2, Spalte „Handlungsfeld“", "Wohnne")
     assert result.report.errors[0].near == ("Wohnen",)
+
+
+def test_codes_are_not_offered_for_a_word_that_only_holds_their_letter() -> None:
+    assert nearest("Sprache", ("A", "C", "Sprache/Sprachförderung")) == ("Sprache/Sprachförderung",)
+    assert nearest("d", ("D", "E", "Wohnen")) == ("D",)
 
 
 def test_words_of_the_list_can_be_put_into_ours() -> None:

@@ -290,6 +290,14 @@ def test_a_short_form_of_a_level_counts_beside_an_association_only() -> None:
     )
 
 
+@pytest.mark.parametrize("town", ["Lindlar", "Nümbrecht", "Bad Sassendorf", "Übach-Palenberg", "Rommerskirchen"])
+def test_branches_in_two_towns_of_the_state_are_told_apart(town: str) -> None:
+    assert read_name(f"Tafel {town} e. V.", HERE).towns == {town}
+    assert relations(f"Diakonie {town}", "Diakonie Leverkusen", "Diakonie") == {
+        ("same_as", "Diakonie Leverkusen", "Diakonie")
+    }
+
+
 def test_a_district_belongs_to_the_own_town() -> None:
     form = read_name("AWO Opladen", HERE)
     assert (form.towns, form.districts) == ({"Leverkusen"}, {"Opladen"})

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph_service.model.nodes import Actor, Concept, Document, Event, Measure, Need
+from graph_service.model.nodes import Actor, Concept, Document, Event, Indicator, Measure, Need, Observation, Report
 from graph_service.model.period import PartialDate, Period
 from graph_service.model.provenance import Citation
 from graph_service.model.ties import AnyRecord, Judgement, Tie
@@ -23,6 +23,7 @@ FULL = {
     "confirmation": "both_sides",
     "original": "Wort; der „Quelle“",
     "note": 'Zwei\nZeilen, mit "Zeichen"',
+    "internal_note": 'Nur für "uns";\nintern',
     "sources": (
         Citation(
             document="document/a", locator='S. 1; "x" „y“ (2017)', quote="„a“ b; c", retrieved=PartialDate(2024, 5)
@@ -74,6 +75,23 @@ def full_records() -> tuple[AnyRecord, ...]:
         target_group="target_group/x",
         district="district/x",
     )
+    report = Report(
+        **{**NODE, "id": "report/r", "name": "Bericht", "measure": measure.id, "status": "discontinued"},
+        date=PartialDate(2024, 5),
+        done="Zwei\nKurse; mit „Zeichen“",
+        planned_end=PartialDate(2025),
+        reported_by="Leitung; KI",
+    )
+    indicator = Indicator(
+        **{**NODE, "id": "indicator/i", "name": "Wartezeit", "field": concept.id, "unit": "Tage", "direction": "lower"},
+        target_value=Decimal("-0.5"),
+        target_on=PartialDate(2027, 6),
+    )
+    value = Observation(
+        **{**NODE, "id": "observation/o", "name": "Wert", "indicator": indicator.id, "measure": measure.id},
+        value=Decimal("-12.25"),
+        reported_by="Statistikstelle",
+    )
     event = Event(**{**NODE, "id": "event/e", "name": "Sitzung", "kind": "meeting"})
     tie = Tie(
         **FULL,
@@ -96,7 +114,7 @@ def full_records() -> tuple[AnyRecord, ...]:
         decided_on=PartialDate(2024, 5),
         reason="Redundanz ist gewollt",
     )
-    nodes = (paper, root, concept, group, place, actor, group_actor, measure, need, event)
+    nodes = (paper, root, concept, group, place, actor, group_actor, measure, need, event, report, indicator, value)
     return (*nodes, tie, judgement)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from graph_service.exports.exported import without_formulas
 from graph_service.model.provenance import Citation
 from graph_service.model.ties import AnyRecord
 from graph_service.model.vocabulary import vocabulary
@@ -25,6 +26,8 @@ TABLES = {
     ("measure", "status"): "statuses",
     ("measure", "funding_level"): "funding_levels",
     ("tie", "role"): "roles",
+    ("report", "status"): "statuses",
+    ("indicator", "direction"): "directions",
 }
 COMMON = {"basis": "bases", "confirmation": "confirmations"}
 
@@ -36,9 +39,9 @@ def write_folder(folder: Path, records: Iterable[AnyRecord]) -> Path:
         heading = [column.name for column in sheet.columns]
         rows = [cells_of(sheet, record) for record in kept if record.type == sheet.type]
         with (folder / f"{sheet.name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, heading)
-            writer.writeheader()
-            writer.writerows(rows)
+            writer = csv.writer(file)
+            writer.writerow(heading)
+            writer.writerows(without_formulas(row.get(name, "") for name in heading) for row in rows)
     return folder
 
 

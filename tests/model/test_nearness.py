@@ -26,6 +26,12 @@ def test_only_what_is_written_alike_is_near(word: str, near: tuple[str, ...]) ->
     assert nearest(word, VIEWS) == near
 
 
+def test_two_exchanged_letters_are_one_mistake() -> None:
+    known = {name: name for name in ("rat", "rad", "raa", "car", "acr")}
+    assert nearest("cra", known) == ("car", "rat", "rad")
+    assert nearest("car", known)[0] == "car"
+
+
 def test_the_most_alike_comes_first_and_few_are_named() -> None:
     known = {name: name for name in ("Kulturverein", "Verein", "Sportverein", "Vereine", "Rat")}
     assert nearest("verein", known, limit=2) == ("Verein", "Vereine")

@@ -40,7 +40,17 @@ EXPECTED_TIES = {
     "located_in", "offers", "responsible_for", "funds", "refers_to", "depends_on", "takes_part_in", "consults",
     "decides", "concerns", "follows",
 }  # fmt: skip
-NODE_TYPES = {"actor", "measure", "concept", "need", "document", "event"}
+NODE_TYPES = {
+    "actor",
+    "measure",
+    "concept",
+    "need",
+    "document",
+    "event",
+    "report",
+    "indicator",
+    "observation",
+}
 LATIN_SPELLINGS = re.compile(r"(?<![aeoqu])[aou]e", re.IGNORECASE)
 TRUE_DIPHTHONGS = ("Israel", "Poesie", "aktuell", "manuell")
 

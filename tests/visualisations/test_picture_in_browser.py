@@ -77,8 +77,8 @@ def test_search_finds_other_names_and_says_when_there_is_none(town: Page):
     box.fill("KI")
     assert town.get_by_role("option").first.inner_text().startswith("Kommunales Integrationszentrum")
     box.fill("Feuerwehr")
-    assert town.get_by_role("listbox").inner_text() == "Nichts gefunden."
-    assert town.get_by_role("status").inner_text() == "Nichts gefunden."
+    assert town.get_by_role("listbox").inner_text().endswith("Einträgen dieses Bilds nicht gefunden.")
+    assert town.get_by_role("status").inner_text().endswith("Einträgen dieses Bilds nicht gefunden.")
     assert box.get_attribute("aria-activedescendant") is None
 
 
@@ -138,12 +138,31 @@ def test_a_legend_entry_hides_and_shows_what_it_stands_for(town: Page):
     assert town.evaluate(f"{STATE}.nodes.get({{filter: n => n.hidden}}).length") == 0
 
 
-def test_what_is_searched_for_is_shown_even_if_it_was_hidden(town: Page):
-    town.locator('button[data-group="sector/civil_society"]').click()
+SHOWN = f"{STATE}.data.nodes.filter(n => {STATE}.isShown(n)).map(n => n.id)"
+
+
+def test_of_a_hidden_group_only_who_is_searched_for_is_shown_and_that_is_said(town: Page):
+    button = town.locator('button[data-group="sector/civil_society"]')
+    button.click()
+    before = set(town.evaluate(SHOWN))
     town.get_by_role("combobox").fill("Moschee")
     town.keyboard.press("Enter")
     assert chosen(town) == "actor/moschee"
-    assert town.locator('button[data-group="sector/civil_society"]').get_attribute("aria-pressed") == "true"
+    assert set(town.evaluate(SHOWN)) - before == {"actor/moschee"}
+    assert button.get_attribute("aria-pressed") == "false"
+    assert town.get_by_role("status").inner_text().startswith("Wieder eingeblendet: Moscheeverein.")
+    town.get_by_role("button", name="Ausblenden zurücknehmen").click()
+    button.click()
+    assert set(town.evaluate(SHOWN)) == before
+
+
+def test_an_address_keeps_who_is_shown_of_a_hidden_group(town: Page):
+    town.locator('button[data-group="sector/civil_society"]').click()
+    town.evaluate(f"{STATE}.reveal('actor/moschee')")
+    shown = town.evaluate(SHOWN)
+    town.reload()
+    town.wait_for_selector("figure[data-state=standing]", timeout=20_000)
+    assert town.evaluate(SHOWN) == shown
 
 
 def test_the_panel_leads_on_to_neighbours(town: Page):

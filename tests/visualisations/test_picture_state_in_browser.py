@@ -96,7 +96,8 @@ def test_a_place_on_the_page_changes_nothing_and_survives_a_reload(town: Page):
 
 
 @pytest.mark.parametrize(
-    "words", ["aus=actor/niemand", "wahl=actor/niemand", "farbe=rot", "wahl=a~b~c", "aus=%E0%A4%A"]
+    "words",
+    ["aus=actor/niemand", "doch=actor/niemand", "wahl=actor/niemand", "farbe=rot", "wahl=a~b~c", "aus=%E0%A4%A"],
 )
 def test_what_the_address_names_in_vain_is_said_and_ignored(tab: Page, file: str, words: str):
     page = opened(tab, f"{file}#{words}")

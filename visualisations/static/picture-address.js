@@ -17,12 +17,17 @@
     }
   }
 
-  /* Hidden groups and nodes, what is chosen, and what of the address cannot be understood. */
+  function listed(name, keys) {
+    return keys.size ? `${name}=${[...keys].map(written).join(",")}` : "";
+  }
+
+  /* Hidden groups and nodes, who is shown of such groups, what is chosen, and what of the address is not understood. */
   function parsed(words) {
-    const found = { off: [], choice: "", strange: [] };
+    const found = { off: [], kept: [], choice: "", strange: [] };
+    const lists = { aus: "off", doch: "kept" };
     for (const part of words.split("&").filter(Boolean)) {
       const [key, value = ""] = part.split(/=(.*)/s);
-      if (key === "aus") found.off = value.split(",").filter(Boolean).map(read);
+      if (Object.hasOwn(lists, key)) found[lists[key]] = value.split(",").filter(Boolean).map(read);
       else if (key === "wahl") found.choice = read(value);
       else found.strange.push(read(key));
     }
@@ -56,11 +61,13 @@
       window.history.replaceState({ ...window.history.state, picture: words }, "");
     }
 
-    restore({ off, choice, strange }) {
+    restore({ off, kept, choice, strange }) {
       const tie = choice.includes("~") ? this.tieOf(choice) : undefined;
-      const unknown = [...strange, ...[...off, choice].filter((key) => key && !this.known.has(key) && !(tie && key === choice))];
+      const isKnown = (key) => this.known.has(key) || (tie && key === choice);
+      const unknown = [...strange, ...[...off, ...kept, choice].filter((key) => key && !isKnown(key))];
+      const shown = kept.filter((key) => this.view.node(key));
       this.quiet = true;
-      this.view.restore(off.filter((key) => this.known.has(key)), this.view.node(choice) ? choice : null, tie);
+      this.view.restore(off.filter((key) => this.known.has(key)), shown, this.view.node(choice) ? choice : null, tie);
       this.quiet = false;
       this.shown = this.now();
       if (unknown.length) this.view.say(own.fill(this.view.data.texts.unknown, { words: unknown.join(", ").slice(0, MOST_TOLD) }));
@@ -72,9 +79,9 @@
     }
 
     now() {
-      const { off, chosen, tie } = this.view;
+      const { off, kept, chosen, tie } = this.view;
       const choice = tie ? `${tie.from}~${tie.kind}~${tie.to}` : chosen;
-      const parts = [off.size ? `aus=${[...off].map(written).join(",")}` : "", choice ? `wahl=${written(choice)}` : ""];
+      const parts = [listed("aus", off), listed("doch", kept), choice ? `wahl=${written(choice)}` : ""];
       return parts.filter(Boolean).join("&");
     }
 

@@ -19,7 +19,7 @@
 
   /* A frame that is higher or wider than the picture stretches it, so that its names have more room. */
   function stretchFor({ canvas, data, drawn: shown }) {
-    const drawn = [...shown, ...(data.frame ? data.frame.nodes : [])];
+    const drawn = data.frame ? data.frame.nodes : shown; // of a part as of the whole, so that nothing moves
     const [wide, high] = [extent(drawn.map(({ x }) => x)), extent(drawn.map(({ y }) => y))];
     if (IN_ROWS.has(data.view) || !(wide > 0 && high > 0) || !canvas.clientHeight) return { x: 1, y: 1 };
     const beside = drawn.some(({ anchor }) => anchor === "left" || anchor === "right") ? 2 * own.widestName(canvas.clientWidth) : 0;

@@ -74,7 +74,7 @@
       this.at = this.hits.length ? 0 : -1;
       const { texts } = this.view.data;
       const asked = this.input.value.trim();
-      const without = texts[meant.length ? "near" : "none_found"];
+      const without = own.fill(texts[meant.length ? "near" : "none_found"], { n: this.entries.length });
       const none = own.make("li", { role: "option", "aria-disabled": "true", class: "picture-none" }, without);
       this.list.replaceChildren(...(asked && !found.length ? [none] : []), ...this.hits.map((node, n) => this.option(node, n)));
       this.show();
@@ -112,7 +112,6 @@
       this.input.value = node.name;
       this.close();
       this.view.reveal(node.id);
-      this.view.choose(node.id, { move: true });
     }
 
     key(event) {

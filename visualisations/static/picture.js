@@ -21,7 +21,7 @@
   class View extends own.Stage {
     constructor(root, data) {
       super();
-      Object.assign(this, { root, data, off: new Set(), chosen: null, tie: null, hovered: null, standing: false, fitted: "home" });
+      Object.assign(this, { root, data, off: new Set(), kept: new Set(), chosen: null, tie: null, hovered: null, standing: false, fitted: "home" });
       Object.assign(this, { version: 0, placed: [], tags: [] });
       this.canvas = root.querySelector(".picture-canvas");
       this.figure = root.querySelector("figure");
@@ -120,7 +120,11 @@
     }
 
     isShown(node) {
-      return !this.off.has(node.id) && !node.groups.some((group) => this.off.has(group));
+      return !this.off.has(node.id) && (this.kept.has(node.id) || !this.isGroupOff(node));
+    }
+
+    isGroupOff(node) {
+      return node.groups.some((group) => this.off.has(group));
     }
 
     isEdgeShown(edge) {
@@ -224,8 +228,14 @@
     toggle(group, shown) {
       if (shown) this.off.delete(group);
       else this.off.add(group);
-      this.changed();
+      this.settle(group);
       this.tellShown(shown ? "shown_again" : "hid", this.nameOf(group));
+    }
+
+    /* Of a group that was just hidden or shown as a whole nobody is an exception any more. */
+    settle(group) {
+      for (const id of this.kept) if (this.byId.get(id).groups.includes(group)) this.kept.delete(id);
+      this.changed();
     }
 
     hide(id) {
@@ -247,7 +257,7 @@
         return;
       }
       this.off.delete(last);
-      this.changed();
+      this.settle(last);
       this.tellShown("shown_again", this.nameOf(last));
     }
 
@@ -256,20 +266,26 @@
       return found ? found.name || found.words : key;
     }
 
+    /* Shows and chooses who was searched for; of a group that is hidden nobody else. */
     reveal(id) {
+      const node = this.byId.get(id);
+      const shown = this.isShown(node);
       this.off.delete(id);
-      for (const group of this.byId.get(id).groups) this.off.delete(group);
+      if (this.isGroupOff(node)) this.kept.add(id);
+      this.choose(id, { move: true });
+      if (!shown) this.tellShown("shown_again", node.name);
     }
 
     showAll() {
       this.off.clear();
+      this.kept.clear();
       this.changed();
       this.tellShown();
     }
 
-    /* What an address says is hidden and chosen. */
-    restore(off, id, tie) {
-      this.off = new Set(off);
+    /* What an address says is hidden, kept and chosen. */
+    restore(off, kept, id, tie) {
+      Object.assign(this, { off: new Set(off), kept: new Set(kept) });
       if (tie) this.chooseTie(this.data.edges.indexOf(tie));
       else this.choose(id);
       if (!tie && id === null && this.data.focus) this.panel.showNode(this.byId.get(this.data.focus));
