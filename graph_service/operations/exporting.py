@@ -57,6 +57,7 @@ def export(
     service: Service, network: str, wish: Wish, form: str, language: Language, revision: int | None = None
 ) -> Exported:
     """The picture that is wished for as one file, with heading, legend, days, revision and numbered sources."""
+    service = service.open
     whole = service.network(network, revision)
     drawn = picture(service, network, wish, language, revision=whole.revision, linked=False)
     made = FORMS[form]

@@ -15,7 +15,7 @@ from graph_service.exports.template import template
 from graph_service.exports.workbook import as_csv_zip, as_workbook
 from graph_service.model.identity import slug
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor
+from graph_service.model.restricted import open_network, restricted_parts
 from graph_service.model.text import Label, Language, Text, counted, text
 from graph_service.model.vocabulary import look_up
 from graph_service.operations.service import Service
@@ -23,6 +23,7 @@ from graph_service.operations.service import Service
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _JSON, _ZIP = "application/json", "application/zip"
 _FORM = Label(de="Form", en="form")
+_RESTRICTED = {"contact": text("Kontakte"), "internal_note": text("Interne Notizen")}
 
 
 @dataclass(frozen=True)
@@ -92,23 +93,20 @@ def hand_out(
     *,
     contacts: bool = False,
 ) -> HandedOut:
-    """The whole network in a form; contacts leave only where they are asked for, and their loss is named else."""
+    """The whole network in a form; contacts and internal notes leave only where they are asked for."""
     made = look_up(form, FORMS, _FORM, "format")
     whole = service.network(network, revision)
-    shown, kept_back = (whole, ()) if contacts else _without_contacts(whole)
+    shown, kept_back = (whole, ()) if contacts else (open_network(whole), _held_back(whole))
     written = made.write(shown, language)
     name = f"akteursnetz-{slug(network)}-revision-{whole.revision}.{made.ending}"
     return HandedOut(name, made.media_type, written.content, whole.revision, (*kept_back, *written.losses))
 
 
-def _without_contacts(network: Network) -> tuple[Network, tuple[Loss, ...]]:
-    held = [actor for actor in network.actors if actor.contact]
-    if not held:
-        return network, ()
-    bare: dict[str, Actor] = {actor.id: actor.model_copy(update={"contact": None}) for actor in held}
-    records = [bare.get(record.id, record) for record in network.records()]
-    ids = tuple(actor.id for actor in held)
-    return Network(network.id, records, network.revision), (Loss(text("Kontakte"), len(ids), ids[:5]),)
+def _held_back(network: Network) -> tuple[Loss, ...]:
+    """What is restricted in a network, as losses of a file without it."""
+    held = [(record.id, restricted_parts(record)) for record in network.records()]
+    found = [(what, tuple(one for one, parts in held if name in parts)) for name, what in _RESTRICTED.items()]
+    return tuple(Loss(what, len(ids), ids[:5]) for what, ids in found if ids)
 
 
 def losses_told(handed: HandedOut) -> tuple[Text, ...]:

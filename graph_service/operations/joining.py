@@ -147,7 +147,7 @@ def _moved(record: AnyRecord, ids: Mapping[str, str]) -> AnyRecord:
     if ids.keys().isdisjoint({record.id, *references(record)}):
         return record
     values = record.model_dump()
-    for name in ("id", "origin", "target", "field", "target_group", "district"):
+    for name in ("id", "origin", "target", "field", "target_group", "district", "measure", "indicator"):
         if name in values:
             values[name] = ids.get(values[name], values[name])
     for name in ("broader", "subjects"):

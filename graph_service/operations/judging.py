@@ -9,7 +9,7 @@ from itertools import permutations
 from textwrap import shorten
 
 from graph_service.analysis.columns import representatives
-from graph_service.model.change import ChangeSet, Revision
+from graph_service.model.change import ChangeSet, HistoryEntry, Revision
 from graph_service.model.checking import check_words
 from graph_service.model.errors import BadValue, NotFound
 from graph_service.model.identity import judgement_id, prefix_of, tie_id
@@ -54,7 +54,8 @@ class Verdict:
 class Judged:
     """A judgement, the number of the revision that made it, and which of its subjects are different since then.
 
-    A subject is different when its record or any tie with it at one end was added, changed or removed.
+    A subject is different when its record or any tie with it at one end was added, changed or removed; a tie that
+    followed from a judgement is no news about it.
     """
 
     judgement: Judgement
@@ -182,8 +183,8 @@ def judgement_state(service: Service, network: str, judgement: Judgement, revisi
     entries = service.store.history(network, judgement.id)
     made = max(entry.revision.number for entry in entries if entry.revision.number <= revision)
     then, now = service.view(network, made), service.view(network, revision)
-    changed = tuple(subject for subject in judgement.subjects if _around(then, subject) != _around(now, subject))
-    return Judged(judgement, made, changed)
+    changed = (one for one in judgement.subjects if _around(service, then, one) != _around(service, now, one))
+    return Judged(judgement, made, tuple(changed))
 
 
 def judgement_states(service: Service, network: str, revision: int) -> Mapping[str, Judged]:
@@ -196,9 +197,11 @@ def judgement_states(service: Service, network: str, revision: int) -> Mapping[s
     return service.answers.get((network, revision, "judgements"), states)
 
 
-def _around(view: View, subject: str) -> tuple[Record, ...]:
+def _around(service: Service, view: View, subject: str) -> tuple[Record, ...]:
+    """What is recorded of a subject: itself and its ties, without those that followed from a judgement."""
     near = view.neighbourhood(subject, 1, _ALL_AROUND)
-    return near.node(subject), *near.ties_of(subject)
+    ties = (tie for tie in near.ties_of(subject) if not _followed(service, near.id, tie, view.revision))
+    return near.node(subject), *ties
 
 
 def _signed(verdict: Verdict) -> Judgement:
@@ -241,11 +244,30 @@ def _recorded_with(service: Service, known: Network, judgement: Judgement) -> tu
     """The tie that a judgement recorded, if nobody changed it since."""
     if (judgement.kind, judgement.decision) != _PART:
         return ()
-    signed = service.store.history(known.id, judgement.id)[-1].revision.number
-    ties = (tie_id("part_of", one, other, None) for one, other in permutations(judgement.subjects))
-    return tuple(
-        tie for tie in ties if tie in known.ties and service.store.history(known.id, tie)[-1].revision.number == signed
-    )
+    ids = (tie_id("part_of", one, other, None) for one, other in permutations(judgement.subjects))
+    ties = (known.ties[one] for one in ids if one in known.ties)
+    return tuple(tie.id for tie in ties if _followed(service, known.id, tie, known.revision))
+
+
+def _followed(service: Service, network: str, tie: Tie, revision: int) -> bool:
+    """Whether a judgement recorded a tie, and nobody changed it since, as of a revision."""
+    kind, decision = _PART
+    if tie.kind != "part_of":
+        return False
+    try:
+        signed = _newest(service, network, judgement_id(kind, tuple(sorted((tie.origin, tie.target)))), revision)
+    except NotFound:
+        return False
+    is_part = isinstance(signed.record, Judgement) and signed.record.decision == decision
+    return is_part and _newest(service, network, tie.id, revision).revision == signed.revision
+
+
+def _newest(service: Service, network: str, record_id: str, revision: int) -> HistoryEntry:
+    """What was last done with a record up to a revision; NotFound where nothing was."""
+    entries = [one for one in service.store.history(network, record_id) if one.revision.number <= revision]
+    if not entries:
+        raise not_found(record_id, ())
+    return entries[-1]
 
 
 def _author(words: str) -> str:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from graph_service.model.change import ChangeSet, Revision
 from graph_service.model.errors import BadInput, NotFound, Problem
-from graph_service.model.identity import check_network_id, fold
+from graph_service.model.identity import check_new_network_id, fold
 from graph_service.model.network import Network
 from graph_service.model.nodes import Document
 from graph_service.model.text import text
@@ -21,6 +21,7 @@ from graph_service.operations.previewing import NOTHING, Preview, rows_of
 from graph_service.operations.service import Service
 from graph_service.operations.sources import ReadAs, read_source
 from graph_service.operations.updating import ended, ending_reason, missing_since, render_reason, reopened
+from graph_service.operations.yet_to_come import without_yet_to_come
 from loaders.base import Finding, Loaded, Report
 
 SHIPPED = "leverkusen"
@@ -97,7 +98,7 @@ def load_source(
     Nothing is written on a dry run, nor where the source has errors (unless bad rows are to be skipped) or
     its records do not hold together with the network, nor where it says nothing new.
     """
-    check_network_id(network)
+    check_new_network_id(network)
     asked, known = options or Options(), known_network(service, network)
     stage("reading")
     loaded = read_source(path, known, asked.read_as)
@@ -134,6 +135,7 @@ def checked(
     service: Service, known: Network, loaded: Loaded, source: str, options: Options, stage: Staged = silent
 ) -> tuple[LoadResult, ChangeSet]:
     """What was read, joined with the network and checked as a whole, as on a dry run; and what it would change."""
+    loaded = without_yet_to_come(loaded)
     if loaded.report.errors and not options.skip_bad_rows:
         return replace(_refusal(known, loaded.report, source), is_foreign_list=loaded.is_foreign_list), ChangeSet()
     if not loaded.current:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event, Need
+from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event
 from graph_service.model.ties import Tie
 
 
@@ -43,7 +43,8 @@ def narrowed(network: Network, only: Only, always: str | None = None) -> Network
     kept |= {broader for field in fields for broader in (field, *network.broader(field))}
     kept |= {node.id for node in network.nodes.values() if _stays(network, node, kept)}
     kept |= {always, *network.broader(always)} if always else set()
-    kept |= {need.id for need in network.nodes.values() if isinstance(need, Need) and kept.issuperset(need.cell())}
+    while new := {node.id for node in network.nodes.values() if node.about() and kept.issuperset(node.about())} - kept:
+        kept |= new
     ties = [tie for tie in network.ties.values() if _is_between(tie, kept) and (not only.ties or tie.kind in only.ties)]
     return Network(network.id, [*(network.nodes[node] for node in sorted(kept)), *ties], network.revision)
 

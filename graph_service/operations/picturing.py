@@ -67,7 +67,8 @@ class Wish:
 def picture(
     service: Service, network: str, wish: Wish, language: Language, *, revision: int | None = None, linked: bool = True
 ) -> Picture:
-    """The picture that is wished for, drawn once per revision; the same nodes stand at the same places."""
+    """The picture that is wished for, drawn once per revision for all; the same nodes stand at the same places."""
+    service = service.open
     whole = service.network(network, revision)
     key = (network, whole.revision, "picture", wish, language, linked)
     return service.answers.get(key, lambda: _drawn(service, whole, wish, language, linked=linked))
@@ -193,7 +194,10 @@ def _of(network: Network, shown: Collection[str]) -> Network:
 
 def on_day(network: Network, scope: Scope, always: str | None = None) -> Network:
     """What of a network holds on the day: ties only between nodes that hold too; concepts and documents stay."""
-    timed = {node.id for node in network.nodes.values() if _is_past(node, scope) and node.id != always}
+    stays = network.with_subjects(always) if always else frozenset()
+    timed = {node.id for node in network.nodes.values() if _is_past(node, scope)} - stays
+    while new := {node.id for node in network.nodes.values() if timed.intersection(node.about())} - timed - stays:
+        timed |= new
     ties = [
         tie
         for tie in network.ties.values()

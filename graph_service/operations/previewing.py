@@ -24,8 +24,9 @@ _WEIGHTS: Mapping[Action, int] = {"unchanged": 0, "changed": 1, "new": 2}
 class Row:
     """One record of the source: its place there, under which id it is put, what becomes of it.
 
-    `parts` are the names of the parts that change; `known_as` is the name of the entry that it was recognised as;
-    `reopened`: it had ended because the source did not name it, and now goes on.
+    `parts` are the names of the parts that change; `known_as` is the name of the entry that it was recognised as,
+    `written` the name that the source gives it, if that is another; `reopened`: it had ended because the source did not
+    name it, and now goes on.
     """
 
     place: Text | str
@@ -33,6 +34,7 @@ class Row:
     action: Action
     parts: tuple[str, ...] = ()
     known_as: str | None = None
+    written: str | None = None
     reopened: bool = False
 
 
@@ -99,10 +101,13 @@ def _rows(
     for record in loaded.records:
         final = put[ids[record.id]]
         before = known.get(final.id)
-        twin = known.nodes.get(recognised.get(record.id, ""))
+        twin = known.nodes.get(recognised.get(record.id, "") or final.id)
+        written = getattr(record, "name", None)
+        other = written if twin and twin.name != written else None
+        known_as = twin.name if twin and (other or record.id in recognised) else None
         parts = _differing(before, final)
         action: Action = "new" if before is None else "changed" if parts else "unchanged"
-        yield Row(_place(loaded, record), final, action, parts, twin.name if twin else None)
+        yield Row(_place(loaded, record), final, action, parts, known_as, other)
 
 
 def _place(loaded: Loaded, record: AnyRecord) -> Text | str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -13,7 +15,9 @@ from graph_service.analysis.scope import Scope
 from graph_service.model.change import NetworkInfo
 from graph_service.model.network import Network
 from graph_service.model.period import PartialDate
+from graph_service.model.restricted import open_network
 from graph_service.stores.base import Store, View
+from graph_service.stores.opened import OpenStore, OpenView
 
 _T = TypeVar("_T")
 
@@ -32,8 +36,15 @@ class Answers:
         self._lock = Lock()
 
     def note(self, view: View) -> None:
-        """From now on answers about this revision are those about the one with this stamp."""
-        self._stamps[view.network, view.revision] = view.stamp
+        """From now on answers about this revision are those about the one with this stamp.
+
+        Where another stamp was known, the data were replaced or somebody was erased: nothing of before is kept.
+        """
+        place = (view.network, view.revision)
+        if self._stamps.get(place, view.stamp) != view.stamp:
+            with self._lock:
+                self._kept.clear()
+        self._stamps[place] = view.stamp
 
     def get(self, question: tuple[Any, ...], make: Callable[[], _T]) -> _T:
         """The answer to the question that is kept, or a new one that is then kept."""
@@ -53,10 +64,23 @@ class Answers:
 
 @dataclass(frozen=True)
 class Service:
-    """A store and what was already worked out from it."""
+    """A store and what was already worked out from it.
+
+    Who plans a change of the newest revision takes `turn`, so that those of one process need not plan it anew.
+    """
 
     store: Store
     answers: Answers = field(default_factory=Answers)
+    turn: AbstractContextManager[object] = field(default_factory=Lock, repr=False, compare=False)
+
+    @cached_property
+    def open(self) -> Service:
+        """The same for those who may not read restricted fields, with answers of its own.
+
+        Nothing that comes through it holds such a field. Analyses and pictures go through it for everybody: they rest
+        on none of them, so their answers are shared.
+        """
+        return OpenService(OpenStore(self.store), whole=self)
 
     def info(self, network: str) -> NetworkInfo:
         return self.store.network(network)
@@ -71,6 +95,26 @@ class Service:
         """A whole network, read once per revision; who names one has a view of it, so the store is not asked again."""
         number = self.view(network).revision if revision is None else revision
         return self.answers.get((network, number, "whole"), lambda: self.view(network, number).load())
+
+
+@dataclass(frozen=True)
+class OpenService(Service):
+    """The door without restricted fields; what both show alike is read and kept once."""
+
+    whole: Service = field(kw_only=True)
+
+    @property
+    def open(self) -> Service:
+        return self
+
+    def view(self, network: str, revision: int | None = None) -> View:
+        view = self.whole.view(network, revision)
+        self.answers.note(view)
+        return OpenView(view)
+
+    def network(self, network: str, revision: int | None = None) -> Network:
+        number = self.view(network).revision if revision is None else revision
+        return self.answers.get((network, number, "whole"), lambda: open_network(self.whole.network(network, number)))
 
 
 def today() -> date:

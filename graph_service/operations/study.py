@@ -108,13 +108,19 @@ Advice: TypeAlias = tuple[RecommendedTies, RecommendedInvitations, RecommendedTa
 
 @dataclass(frozen=True)
 class Study:
-    """A network at a revision, seen through a scope. Roles in `carrying` count as carrying a measure."""
+    """A network at a revision, seen through a scope. Roles in `carrying` count as carrying a measure.
+
+    It goes through the door without restricted fields, whoever asks: so everybody shares its answers.
+    """
 
     service: Service
     network: str
     revision: int
     scope: Scope
     carrying: frozenset[str] = field(default_factory=lambda: vocabulary().carrying_roles())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "service", self.service.open)
 
     def keep(self, name: str, asked: Hashable, make: Callable[[], _T]) -> _T:
         """The answer to a question of this study, worked out once."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from textwrap import shorten
 
+from graph_service.language import render
 from graph_service.model.change import ChangeSet, Revision
 from graph_service.model.errors import Conflict, NotFound, Problem
 from graph_service.model.network import Network, references
 from graph_service.model.text import text
 from graph_service.model.ties import AnyRecord
+from graph_service.operations.fields import is_field_of
 from graph_service.operations.service import Service
 from graph_service.operations.updating import undoing_reason
 from graph_service.operations.wording_change import record_words
 
 _LONGEST_REASON = 1000
+_NAMED = 3
 _LOOKED_AT = 5_000  # records that are compared for one list of revisions: about a second
 
 
@@ -37,23 +40,45 @@ class Undoing:
         return ChangeSet(put=self.restored, remove=self.removed)
 
 
-def undo(service: Service, network: str, number: int, *, author: str, expected: int | None = None) -> Revision:
+def undo(
+    service: Service,
+    network: str,
+    number: int,
+    *,
+    author: str,
+    expected: int | None = None,
+    records: Collection[str] = (),
+) -> Revision:
     """Takes one revision back by a new one, as if it had not been made; the history keeps both.
 
-    NotFound for a revision that is not there; Conflict, with the names, where its records were changed since or
-    something refers to what would be removed, and if `expected` is not the newest revision.
+    With `records`, only what the revision did with these, and with the ties that are fields of theirs. NotFound for
+    a revision that is not there or a record that it did not change; Conflict, with the names, where its records were
+    changed since or something refers to what would be removed, and if `expected` is not the newest revision.
     """
-    plan = plan_undo(service, network, number, expected)
-    reason = shorten(undoing_reason(number, plan.revision.reason), _LONGEST_REASON, placeholder=" …")
+    plan = plan_undo(service, network, number, expected, records)
+    told = undoing_reason(number, plan.revision.reason)
+    if records:
+        names = ", ".join(f"„{_name(plan, one)}“" for one in list(records)[:_NAMED])
+        told = f"Änderung an {names} aus Revision {number} zurückgenommen: {plan.revision.reason}"
+    reason = shorten(told, _LONGEST_REASON, placeholder=" …")
     return service.store.commit(network, plan.change, author=author, reason=reason, expected=plan.now.revision)
 
 
-def plan_undo(service: Service, network: str, number: int, expected: int | None = None) -> Undoing:
-    """What the undoing of a revision would do; refused as `undo` is."""
+def _name(plan: Undoing, record_id: str) -> str:
+    known = plan.now if plan.now.get(record_id) else plan.before
+    return render(record_words(known, record_id))
+
+
+def plan_undo(
+    service: Service, network: str, number: int, expected: int | None = None, records: Collection[str] = ()
+) -> Undoing:
+    """What the undoing of a revision would do, or of what it did with some records; refused as `undo` is."""
     now = service.network(network, expected)
     revision = _revision(service, network, number)
-    change = service.store.change(network, number)
     before = service.network(network, number - 1)
+    change = service.store.change(network, number)
+    if records:
+        change = _part(change, records, service.network(network, number), before)
     _refuse(_changed_since(service, now, change), number)
     removed = tuple(record.id for record in change.put if before.get(record.id) is None)
     earlier = (before.get(one) for one in (*(record.id for record in change.put), *change.remove))
@@ -62,6 +87,23 @@ def plan_undo(service: Service, network: str, number: int, expected: int | None 
     _refuse(_resting_on(plan), number)
     now.apply(plan.change)
     return plan
+
+
+def _part(change: ChangeSet, records: Collection[str], after: Network, before: Network) -> ChangeSet:
+    """What a change did with some records and with the ties that are fields of theirs."""
+    touched = {record.id for record in change.put} | set(change.remove)
+    wanted = set(records)
+    for one in touched:
+        tie = after.ties.get(one) or before.ties.get(one)
+        if tie is not None and any(is_field_of(tie, end) for end in wanted.intersection((tie.origin, tie.target))):
+            wanted.add(one)
+    strange = sorted(set(records) - touched)
+    if strange and not wanted & touched:
+        raise NotFound(text("„{value}“ wurde mit dieser Revision nicht geändert.", value=strange[0]), value=strange[0])
+    return ChangeSet(
+        put=tuple(record for record in change.put if record.id in wanted),
+        remove=tuple(one for one in change.remove if one in wanted),
+    )
 
 
 def undoable(service: Service, network: str, revisions: Iterable[Revision]) -> frozenset[int]:

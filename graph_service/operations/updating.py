@@ -17,7 +17,7 @@ from graph_service.operations.service import Service
 from loaders.base import Loaded
 
 # The history says what a load was, in words that stay German and are read again here.
-_ENDING = re.compile(r"; nicht mehr Genanntes endet am \d{4}-\d{2}-\d{2}$")
+_ENDING = re.compile(r"; nicht mehr Genanntes endet am ([\d.-]+)$")
 _UNDOING = re.compile(r"^(?:Revision \d+ zurückgenommen: )+")
 
 
@@ -46,7 +46,7 @@ def render_reason(source: str) -> str:
 
 def ending_reason(reason: str, day: date) -> str:
     """The reason of a load that also ended what its source does not name any more."""
-    return f"{reason}; nicht mehr Genanntes endet am {day.isoformat()}"
+    return f"{reason}; nicht mehr Genanntes endet am {PartialDate.of(day).short}"
 
 
 def undoing_reason(number: int, reason: str) -> str:
@@ -131,9 +131,9 @@ def _rests_on_ending(service: Service, known: Network, record: AnyRecord) -> boo
 
 def _was_ended(entries: Collection[HistoryEntry], entry: HistoryEntry) -> bool:
     """Whether this entry of a record's history did nothing but end it, in a load that ended what was missing."""
-    if not _ENDING.search(entry.revision.reason) or entry.record is None:
+    told = _ENDING.search(entry.revision.reason)
+    if told is None or entry.record is None:
         return False
     earlier = [one.record for one in entries if one.revision.number < entry.revision.number]
     before = earlier[-1] if earlier else None
-    day = entry.revision.reason.rpartition(" ")[2]
-    return before is not None and entry.record == _with_end(before, PartialDate.parse(day))
+    return before is not None and entry.record == _with_end(before, PartialDate.written(told[1]))

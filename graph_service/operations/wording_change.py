@@ -9,12 +9,14 @@ from itertools import pairwise
 
 from graph_service.analysis.change import RecordChange, TypeChange, WorldChange
 from graph_service.analysis.governance import Path, Paths, Reach, Step
+from graph_service.model.naming import called
 from graph_service.model.network import Network
 from graph_service.model.nodes import AnyNode
 from graph_service.model.text import Label, Text, Value, counted, text
 from graph_service.model.ties import Judgement, Tie
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.describing import label_of, tie_words
+from graph_service.operations.field_labels import PART_LABELS
 from graph_service.operations.service import today
 from graph_service.operations.wording_findings import some
 
@@ -30,55 +32,6 @@ GROUP_LABELS: Mapping[str, Label] = {
 _TYPE_LABELS: Mapping[str, Label] = {
     "tie": Label(de="Beziehungen", en="relationships"),
     "judgement": Label(de="Urteile", en="judgements"),
-}
-PART_LABELS: Mapping[str, Label] = {
-    "sources": Label(de="Quellen", en="sources"),
-    "basis": Label(de="Grundlage", en="basis"),
-    "confirmation": Label(de="Bestätigung", en="confirmation"),
-    "valid": Label(de="Zeitraum", en="period"),
-    "original": Label(de="Wortlaut der Quelle", en="wording of the source"),
-    "note": Label(de="Bemerkung", en="note"),
-    "name": Label(de="Name", en="name"),
-    "names": Label(de="weitere Namen", en="other names"),
-    "links": Label(de="Links", en="links"),
-    "kind": Label(de="Art", en="kind"),
-    "website": Label(de="Website", en="website"),
-    "size": Label(de="Größe", en="size"),
-    "contact": Label(de="Kontakt", en="contact"),
-    "status": Label(de="Stand", en="status"),
-    "status_on": Label(de="Tag des Standes", en="day of the status"),
-    "mandatory": Label(de="Pflichtaufgabe", en="mandatory"),
-    "funding_level": Label(de="Förderebene", en="level of funding"),
-    "funding_programme": Label(de="Förderprogramm", en="funding programme"),
-    "amount_eur": Label(de="Betrag", en="amount"),
-    "capacity": Label(de="Plätze", en="capacity"),
-    "none_recorded": Label(de="als nicht zutreffend erfasst", en="recorded as not applicable"),
-    "scheme": Label(de="Liste", en="list"),
-    "notation": Label(de="Kürzel", en="notation"),
-    "name_en": Label(de="englischer Name", en="English name"),
-    "broader": Label(de="Oberbegriffe", en="broader terms"),
-    "goals": Label(de="Ziele", en="goals"),
-    "approaches": Label(de="Ansätze", en="approaches"),
-    "indicators": Label(de="Indikatoren", en="indicators"),
-    "order": Label(de="Reihenfolge", en="order"),
-    "value": Label(de="Wert", en="value"),
-    "unit": Label(de="Einheit", en="unit"),
-    "field": Label(de="Handlungsfeld", en="field of action"),
-    "target_group": Label(de="Zielgruppe", en="target group"),
-    "district": Label(de="Ort", en="place"),
-    "number": Label(de="Nummer", en="number"),
-    "date": Label(de="Datum", en="date"),
-    "publisher": Label(de="Herausgeber", en="publisher"),
-    "address": Label(de="Adresse", en="address"),
-    "retrieved": Label(de="Abrufdatum", en="date of retrieval"),
-    "form": Label(de="Form", en="form"),
-    "frequency": Label(de="Häufigkeit", en="frequency"),
-    "voting": Label(de="Stimmrecht", en="voting right"),
-    "public": Label(de="öffentlich", en="public"),
-    "decision": Label(de="Urteil", en="judgement"),
-    "author": Label(de="entscheidende Person", en="person who decided"),
-    "decided_on": Label(de="Tag des Urteils", en="day of the judgement"),
-    "reason": Label(de="Begründung", en="reason"),
 }
 
 
@@ -199,7 +152,7 @@ def record_words(network: Network, record_id: str) -> Value:
     if isinstance(record, Judgement):
         names = tuple(label_of(network.node(subject)) for subject in record.subjects)
         return text("{kind}: {names}", kind=vocabulary().judgement_kinds[record.kind].one, names=names)
-    return label_of(record) if record else record_id
+    return called(network, record) if record else record_id
 
 
 def record_sentence(change: RecordChange) -> Text:

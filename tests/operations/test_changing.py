@@ -179,7 +179,7 @@ def test_a_change_of_the_records_is_told_apart_from_one_in_the_world() -> None:
         "2 blieben gleich."
     )
     assert said(wording.record_details(found)) == (
-        "Akteure: 0 neu, 1 geändert, 1 entfernt; geändert: Name und Bemerkung\nMaßnahmen: 2 neu, 0 geändert, 0 entfernt"
+        "Akteure: 0 neu, 1 geändert, 1 entfernt; geändert: Name und Notiz\nMaßnahmen: 2 neu, 0 geändert, 0 entfernt"
     )
     assert "ob sich auch in der Stadt etwas geändert hat, sagen sie nicht" in said(wording.record_caveats(found))
 

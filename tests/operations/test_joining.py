@@ -4,9 +4,20 @@ import pytest
 
 from graph_service.model.change import ChangeSet
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor
+from graph_service.model.nodes import Actor, Observation, Report
 from graph_service.operations.joining import join, name_key
-from tests.builders import actor, carries, document, field, measure, network, tie
+from tests.builders import (
+    actor,
+    carries,
+    document,
+    field,
+    indicator,
+    measure,
+    network,
+    observation,
+    report,
+    tie,
+)
 
 OTHER = document("other", "Zweite Quelle")
 ELSEWHERE = ({"document": OTHER.id},)
@@ -36,6 +47,20 @@ def test_ties_follow_the_joined_record_and_become_one_tie() -> None:
     after = known().apply(ChangeSet(put=result.records))
     [carried] = after.ties_to("measure/m1", "carries")
     assert [source.document for source in carried.sources] == ["document/paper", "document/other"]
+
+
+def test_what_is_about_a_joined_record_follows_it() -> None:
+    incoming = [
+        OTHER,
+        measure("neu", "Integrationskonzept", sources=ELSEWHERE),
+        indicator("zahl-neu", "A", "Teilnehmende", sources=ELSEWHERE),
+        report("neu", "2024-03-01", sources=ELSEWHERE),
+        observation("zahl-neu", "2024", "12", measure="measure/neu", sources=ELSEWHERE),
+    ]
+    joining = join(known(), incoming, newer=False)
+    assert joining.ids["measure/neu"] == "measure/m1"
+    after = known().apply(ChangeSet(put=joining.records))
+    assert [one.measure for one in (*after.of_type(Report), *after.of_type(Observation))] == ["measure/m1"] * 2
 
 
 def test_joining_twice_changes_nothing() -> None:

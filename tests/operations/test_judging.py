@@ -32,7 +32,7 @@ from graph_service.operations.loading import load_shipped
 from graph_service.operations.service import Service, today
 from graph_service.stores import open_store
 from graph_service.stores.base import Store
-from tests.builders import addresses, measure, small_town
+from tests.builders import addresses, measure, small_town, tie
 from tests.stores.conftest import store  # noqa: F401 - the fixture that runs each test on every store
 
 KEEP = Verdict("overlap", ("measure/m2", "measure/m1"), "keep", "Koordination", "Beide werden gebraucht.")
@@ -275,3 +275,32 @@ def test_the_history_tells_a_judgement_in_the_language_of_the_reader() -> None:
 )
 def test_what_people_wrote_stays_as_it_is(reason: str) -> None:
     assert reason_words(reason) == reason
+
+
+PART = Verdict("part_of", ("actor/ki", "actor/awo"), "part", "Koordination", "Ein Fachdienst.")
+
+
+def test_a_tie_that_followed_from_another_judgement_is_no_news_about_its_subjects(town: Service) -> None:
+    first, _ = judge(town, "stadt", TALKS)
+    part, _ = judge(town, "stadt", PART)
+    assert changed_since(town, first) == ()
+    assert changed_since(town, part) == ()
+    withdraw(town, "stadt", part.id, author="KI", reason="Irrtum")
+    assert changed_since(town, first) == ()
+
+
+def test_a_tie_that_somebody_changed_after_it_followed_from_a_judgement_is_news(town: Service) -> None:
+    first, _ = judge(town, "stadt", TALKS)
+    judge(town, "stadt", PART)
+    [made] = [tie for tie in town.network("stadt").ties.values() if tie.kind == "part_of"]
+    change(town, made.model_copy(update={"note": "seit 2020"}))
+    assert changed_since(town, first) == ("actor/awo", "actor/ki")
+
+
+def test_a_part_that_was_recorded_without_a_judgement_is_news_and_stays_it(town: Service) -> None:
+    first, _ = judge(town, "stadt", TALKS)
+    change(town, tie("part_of", "actor/ki", "actor/awo"))
+    second, _ = judge(town, "stadt", replace(TALKS, reason="Neu"))
+    judge(town, "stadt", PART)
+    assert changed_since(town, second) == ()
+    assert judgement_state(town, "stadt", first, 3).changed_since == ("actor/awo", "actor/ki")

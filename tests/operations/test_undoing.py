@@ -17,7 +17,7 @@ from graph_service.operations.loading import Options, load_source
 from graph_service.operations.service import Service
 from graph_service.operations.undoing import undo, undoable
 from graph_service.stores import open_store
-from tests.builders import actor, carries, measure, same_as, small_town
+from tests.builders import actor, addresses, carries, measure, same_as, small_town
 from tests.loaders.folders import SMALL, folder_with
 
 
@@ -153,3 +153,32 @@ def test_a_load_that_was_undone_can_be_loaded_again_and_ended(service: Service, 
     undo(service, "neu", 2, author="KI")
     result = load_source(service, "neu", folder_with(folder), author="KI", options=end)
     assert "measure/m2" in result.preview.ends
+
+
+def test_one_change_of_a_revision_is_taken_back_alone(service: Service) -> None:
+    put(service, measure("m1", "Kurs"), measure("m2", "Wohnen"))
+    made = undo(service, "stadt", 2, author="KI", records=["measure/m2"])
+    now = service.network("stadt").nodes
+    assert (made.changed, now["measure/m1"].name, now["measure/m2"].name) == (1, "Kurs", "Wohnraumvermittlung")
+    assert made.reason == "Änderung an „Wohnen“ aus Revision 2 zurückgenommen: Nachtrag"
+
+
+def test_a_measure_takes_the_ties_of_its_form_along(service: Service) -> None:
+    put(service, measure("neu", "Neu"), addresses("neu", "A"), carries("awo", "neu"), actor("dazu"))
+    undo(service, "stadt", 2, author="KI", records=["measure/neu"])
+    assert service.network("stadt").get("measure/neu") is None
+    assert service.network("stadt").get("actor/dazu") is not None
+
+
+def test_what_a_revision_did_not_change_cannot_be_taken_back_from_it(service: Service) -> None:
+    put(service, actor("neu"))
+    with pytest.raises(NotFound, match="mit dieser Revision nicht geändert"):
+        undo(service, "stadt", 2, author="KI", records=["actor/awo"])
+
+
+def test_one_change_is_not_taken_back_from_under_a_later_one(service: Service) -> None:
+    put(service, measure("m1", "Kurs"), measure("m2", "Wohnen"))
+    put(service, measure("m2", "Wohnungen"))
+    undo(service, "stadt", 2, author="KI", records=["measure/m1"])
+    with pytest.raises(Conflict, match="seither geändert"):
+        undo(service, "stadt", 2, author="KI", records=["measure/m2"])
