@@ -33,6 +33,7 @@ from graph_service.model.period import PartialDate
 from graph_service.model.text import Label, text
 from graph_service.operations import changing, describing, pathfinding
 from graph_service.operations import wording_change as wording
+from graph_service.operations.field_labels import PART_LABELS
 from graph_service.operations.service import day_of, today
 from graph_service.serving.filters import Some
 from graph_service.serving.reading import JudgedOf, Reading
@@ -189,7 +190,7 @@ def _record(present: Presenter, record_id: str, parts: Iterable[str] = ()) -> Ch
     network = present.network
     return ChangedOut(
         record=Word(id=record_id, label=render(wording.record_words(network, record_id), present.language)),
-        parts=[_word(present, part, wording.PART_LABELS[part]) for part in parts],
+        parts=[_word(present, part, PART_LABELS[part]) for part in parts],
         sources=[present.source(source) for source in describing.sources_of([network.get(record_id)])],
     )
 

@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from graph_service.language import explain, render
 from graph_service.model.errors import AkteursnetzError, Problem
 from graph_service.model.text import Language, text
+from graph_service.operations.editing_conflicts import Clash, Version
+from graph_service.operations.editing_values import Plain
 from graph_service.serving.faults import status_of, title_of, waiting
 
 MEDIA_TYPE = "application/problem+json"
@@ -26,6 +28,17 @@ class ProblemPart(BaseModel):
     near: list[str]
 
 
+class VersionPart(BaseModel):
+    """One field that two people changed or one of them did: as it was, as this request wants it, as it is by now."""
+
+    field: str
+    label: str
+    state: str
+    base: Plain
+    mine: Plain
+    theirs: Plain
+
+
 class ProblemDetails(BaseModel):
     """What went wrong (RFC 9457), with the place, the value met, what may be meant, and what helps."""
 
@@ -38,14 +51,24 @@ class ProblemDetails(BaseModel):
     near: list[str] = []
     remedy: str | None = None
     problems: list[ProblemPart] = []
+    versions: list[VersionPart] = []
 
 
 def documented(*more: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """The refusals that every route may answer with, and more of one route, as the API's description has them."""
     schema = ProblemDetails.model_json_schema()
-    schema["properties"]["problems"]["items"] = schema.pop("$defs")[ProblemPart.__name__]
+    parts = schema.pop("$defs")
+    schema["properties"]["problems"]["items"] = parts[ProblemPart.__name__]
+    schema["properties"]["versions"]["items"] = parts[VersionPart.__name__]
     content = {MEDIA_TYPE: {"schema": schema}}
-    described = (HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE, *more)
+    described = (
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        *more,
+    )
     return {int(status): {"description": str(title_of(status)), "content": content} for status in described}
 
 
@@ -61,6 +84,7 @@ def problem_response(error: AkteursnetzError, language: Language) -> JSONRespons
         near=list(error.near),
         remedy=render(error.remedy, language) if error.remedy else None,
         problems=[_part(problem, language) for problem in error.problems],
+        versions=[_version(one, language) for one in error.versions] if isinstance(error, Clash) else [],
     )
     return _response(details, waiting(error))
 
@@ -69,6 +93,17 @@ def _part(problem: Problem, language: Language) -> ProblemPart:
     words = render(problem.message, language)
     return ProblemPart(
         place=render(problem.place, language), message=words, value=problem.value, near=list(problem.near)
+    )
+
+
+def _version(one: Version, language: Language) -> VersionPart:
+    return VersionPart(
+        field=one.field,
+        label=render(one.label, language),
+        state=one.state,
+        base=one.base,
+        mine=one.mine,
+        theirs=one.theirs,
     )
 
 

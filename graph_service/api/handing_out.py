@@ -9,6 +9,8 @@ from fastapi.responses import Response
 
 from graph_service.operations.handing_out import FORMS, empty_workbook, hand_out
 from graph_service.serving.reading import ReadingOf
+from graph_service.serving.restricted import hand_out_restricted
+from graph_service.serving.who import AccessOf
 
 router = APIRouter(tags=["Daten / data"])
 
@@ -16,10 +18,18 @@ router = APIRouter(tags=["Daten / data"])
 @router.get("/networks/{n}/export", response_class=Response)
 def export(
     reading: ReadingOf,
+    access: AccessOf,
     format: Annotated[str, Query(max_length=20, description=", ".join(FORMS))] = "xlsx",  # noqa: A002 - the API's word
+    contacts: Annotated[bool, Query(description="mit Kontakten, internen Notizen / with restricted fields")] = False,
 ) -> Response:
-    """The whole network in a form, without contacts; what the form cannot carry is counted in X-Not-Carried."""
-    made = hand_out(reading.service, reading.network_id, format, reading.language, reading.view.revision)
+    """The whole network in a form; what the form cannot carry is counted in X-Not-Carried.
+
+    Contacts and internal notes are in it only where coordinators ask for them.
+    """
+    if contacts:
+        hand_out_restricted(access, reading, format)
+    whole, revision = reading.service, reading.view.revision
+    made = hand_out(whole, reading.network_id, format, reading.language, revision, contacts=contacts)
     headers = {
         "ETag": reading.etag,
         "Cache-Control": "no-cache",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -31,17 +31,19 @@ from graph_service.model.network import Network
 from graph_service.model.text import Label, Language, Value, text
 from graph_service.model.ties import AnyRecord
 from graph_service.operations import wording_loading as wording
+from graph_service.operations.field_labels import PART_LABELS
 from graph_service.operations.joining import Joined
 from graph_service.operations.loading import LoadResult, Options
 from graph_service.operations.previewing import Row
 from graph_service.operations.undoing import plan_undo, undo
 from graph_service.operations.updating import Missing
 from graph_service.operations.uploading import MAX_FILES, Wanted, keep_files, load_sent
-from graph_service.operations.wording_change import PART_LABELS, record_words
+from graph_service.operations.wording_change import record_words
 from graph_service.operations.wording_matching import already_recorded
 from graph_service.serving.days import SomeDay
 from graph_service.serving.reading import LanguageOf, NetworkId, ServiceOf, refuse_unknown
 from graph_service.serving.receiving import ReceivedOf
+from graph_service.serving.who import Person, PersonOf
 from graph_service.serving.writing import OwnFilesOnly, OwnPagesOnly, Writing, WritingOf, writing_at
 from loaders.base import Finding
 
@@ -99,10 +101,10 @@ class Importing:
     ] = None
     limit: Annotated[int, Query(ge=0, le=MOST_SHOWN, description="Länge der Listen / length of lists")] = SHOWN
 
-    def wanted(self, network: str, author: str, mapping: Path | None) -> Wanted:
+    def wanted(self, network: str, person: Person, author: str, mapping: Path | None) -> Wanted:
         options = Options(self.skip_bad_rows, self.end_missing, self.kind, mapping)
         needless = self.dry_run and not author.strip()
-        return Wanted(network, "" if needless else given_author(author), options, self.name)
+        return Wanted(network, "" if needless else signed_by(person, author), options, self.name)
 
 
 ImportingOf: TypeAlias = Annotated[Importing, Depends()]
@@ -113,6 +115,7 @@ def importing(
     service: ServiceOf,
     language: LanguageOf,
     n: NetworkId,
+    person: PersonOf,
     asked: ImportingOf,
     lang: Annotated[Literal["de", "en"] | None, Query(description="Sprache / language")] = None,
     if_match: Annotated[str | None, Header(description="ETag, den die Daten noch haben müssen / ETag read")] = None,
@@ -121,8 +124,8 @@ def importing(
     refuse_unknown(request)
     check_network_id(n)
     if asked.name and if_match is None and all(info.id != n for info in service.store.networks()):
-        return Writing(service, n, lang or language, None)
-    return writing_at(service, n, lang or language, if_match)
+        return Writing(service, n, lang or language, None, person)
+    return writing_at(service, n, lang or language, if_match, person, "If-Match")
 
 
 @files.post("/networks/{n}/imports", responses=_REFUSALS, openapi_extra=FORM)
@@ -135,7 +138,7 @@ def load(
         mapping = Path(folder) / "mapping.yaml" if form.mapping else None
         if mapping:
             mapping.write_bytes(form.mapping)
-        wanted = asked.wanted(writing.network_id, form.fields.get("author", ""), mapping)
+        wanted = asked.wanted(writing.network_id, writing.person, form.fields.get("author", ""), mapping)
         inside = Path(folder) / "files"
         inside.mkdir()
         paths = keep_files(inside, files)
@@ -155,17 +158,18 @@ def take_back(
     number: Annotated[int, Place(ge=1, le=2**53, description="Revision, die zurückgenommen wird / to take back")],
     wanted: UndoIn,
 ) -> UndoneOut:
-    """Takes one revision back by a new one; refused with names where later ones built on it."""
-    done = undone(writing, number, wanted.author)
+    """Takes one revision back by a new one, or what it did with some records; refused with names where later ones
+    built on it."""
+    done = undone(writing, number, wanted.author or "", wanted.records)
     writing.reading(response, done.revision)
     return done
 
 
-def undone(writing: Writing, number: int, author: str) -> UndoneOut:
-    """What the undoing of a revision did."""
-    author = given_author(author)
-    plan = plan_undo(writing.service, writing.network_id, number, writing.expected)
-    made = undo(writing.service, writing.network_id, number, author=author, expected=plan.now.revision)
+def undone(writing: Writing, number: int, author: str, records: Collection[str] = ()) -> UndoneOut:
+    """What the undoing of a revision did, or of what it did with some records."""
+    author = signed_by(writing.person, author)
+    plan = plan_undo(writing.service, writing.network_id, number, writing.expected, records)
+    made = undo(writing.service, writing.network_id, number, author=author, expected=plan.now.revision, records=records)
     return UndoneOut(
         sentence=render(wording.undone_sentence(plan, made.number), writing.language),
         network=writing.network_id,
@@ -174,6 +178,11 @@ def undone(writing: Writing, number: int, author: str) -> UndoneOut:
         removed=len(plan.removed),
         restored=len(plan.restored),
     )
+
+
+def signed_by(person: Person, typed: str) -> str:
+    """Under what a change is signed; what was typed counts only where nobody signs in."""
+    return person.signature() if person.account else given_author(typed)
 
 
 def given_author(words: str) -> str:
@@ -276,6 +285,7 @@ class _Told:
             action=self.label(row.action, wording.ACTION_LABELS),
             parts=[self.label(part, PART_LABELS) for part in row.parts],
             known_as=row.known_as,
+            written=row.written,
             reopened=row.reopened,
         )
 

@@ -60,9 +60,8 @@ def one_judgement(reading: ReadingOf, judgement_id: str) -> JudgementOut:
 @router.post("/networks/{n}/judgements", status_code=HTTPStatus.CREATED, responses=_REFUSALS)
 def sign(writing: WritingOf, response: Response, wanted: JudgementIn) -> JudgementOut:
     """Signs a decision about two records; it takes the place of an earlier one of this kind about the same two."""
-    judgement, revision = judging.judge(
-        writing.service, writing.network_id, _verdict(wanted), expected=writing.expected
-    )
+    verdict = _verdict(wanted, writing.person.signature(wanted.author or ""))
+    judgement, revision = judging.judge(writing.service, writing.network_id, verdict, expected=writing.expected)
     response.headers["Location"] = f"{API}/networks/{writing.network_id}/judgements/{judgement.id}"
     return shown(writing.reading(response, revision.number), judgement.id)
 
@@ -74,12 +73,13 @@ def take_back(
     writing: WritingOf,
     response: Response,
     judgement_id: str,
-    author: Annotated[Author, Query()],
     reason: Annotated[Reason, Query()],
+    author: Annotated[Author | None, Query()] = None,
 ) -> None:
     """Takes a judgement back, so that the question is open again; the history keeps it."""
+    signed = writing.person.signature(author or "")
     revision = judging.withdraw(
-        writing.service, writing.network_id, judgement_id, author=author, reason=reason, expected=writing.expected
+        writing.service, writing.network_id, judgement_id, author=signed, reason=reason, expected=writing.expected
     )
     writing.reading(response, revision.number)
 
@@ -94,12 +94,12 @@ def _withdrawn(reading: Reading, entry: judging.Withdrawn) -> WithdrawnOut:
     )
 
 
-def _verdict(wanted: JudgementIn) -> judging.Verdict:
+def _verdict(wanted: JudgementIn, author: str) -> judging.Verdict:
     return judging.Verdict(
         kind=wanted.kind,
         subjects=wanted.subjects,
         decision=wanted.decision,
-        author=wanted.author,
+        author=author,
         reason=wanted.reason,
         decided_on=PartialDate.written(wanted.decided_on) if wanted.decided_on else None,
         sources=tuple(Citation(document=source.document, locator=source.locator) for source in wanted.sources),

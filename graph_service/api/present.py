@@ -15,18 +15,34 @@ from graph_service.api.schemas import (
     EventOut,
     FacetConcept,
     FacetOut,
+    IndicatorOut,
     MeasureOut,
     NeedOut,
     NodeOut,
+    ObservationOut,
     PeriodOut,
+    ReportOut,
     RoleOut,
     SourceOut,
     TieOut,
+    WholeOut,
     Word,
 )
 from graph_service.language import period, render
+from graph_service.model.naming import called
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Event, Measure, Need
+from graph_service.model.nodes import (
+    Actor,
+    AnyNode,
+    Concept,
+    Document,
+    Event,
+    Indicator,
+    Measure,
+    Need,
+    Observation,
+    Report,
+)
 from graph_service.model.period import PartialDate, Period
 from graph_service.model.provenance import Citation, Record
 from graph_service.model.text import Label, Language
@@ -55,7 +71,7 @@ class Presenter:
         return Word(id=node_id, label=self._name_of(node) if node else node_id)
 
     def _name_of(self, node: AnyNode) -> str:
-        return node.label.in_language(self.language) if isinstance(node, Concept) else node.name
+        return render(called(self.network, node), self.language)
 
     def period(self, when: Period) -> PeriodOut:
         return PeriodOut(start=_iso(when.start), end=_iso(when.end), words=period(when, self.language))
@@ -84,7 +100,8 @@ class Presenter:
         }
 
     def _node(self, node: AnyNode) -> dict[str, Any]:
-        more = {"type": node.type, "name": node.name, "names": list(node.names), "links": list(node.links)}
+        name = node.name if isinstance(node, Concept) else self._name_of(node)
+        more = {"type": node.type, "name": name, "names": list(node.names), "links": list(node.links)}
         return self._fact(node) | more
 
     def node(self, node: AnyNode) -> NodeOut:
@@ -196,7 +213,37 @@ class Presenter:
     def event(self, event: Event) -> EventOut:
         return EventOut(**self._node(event), kind=self.word(event.kind, vocabulary().event_kinds))
 
-    def whole(self, node: AnyNode) -> ActorOut | MeasureOut | ConceptOut | DocumentOut | EventOut | NeedOut:
+    def report(self, report: Report) -> ReportOut:
+        return ReportOut(
+            **self._node(report),
+            measure=self.name(report.measure),
+            date=str(report.date),
+            status=self.word(report.status, vocabulary().statuses),
+            done=report.done,
+            planned_end=_iso(report.planned_end),
+            reported_by=report.reported_by,
+        )
+
+    def indicator(self, indicator: Indicator) -> IndicatorOut:
+        return IndicatorOut(
+            **self._node(indicator),
+            field=self.name(indicator.field),
+            unit=indicator.unit,
+            direction=self.word(indicator.direction, vocabulary().directions) if indicator.direction else None,
+            target_value=indicator.target_value,
+            target_on=_iso(indicator.target_on),
+        )
+
+    def observation(self, observation: Observation) -> ObservationOut:
+        return ObservationOut(
+            **self._node(observation),
+            indicator=self.name(observation.indicator),
+            value=observation.value,
+            measure=self.name(observation.measure) if observation.measure else None,
+            reported_by=observation.reported_by,
+        )
+
+    def whole(self, node: AnyNode) -> WholeOut:
         """A node with everything that its type has."""
         makers: dict[type, Any] = {
             Actor: self.actor,
@@ -205,8 +252,11 @@ class Presenter:
             Document: self.document,
             Event: self.event,
             Need: self.need,
+            Report: self.report,
+            Indicator: self.indicator,
+            Observation: self.observation,
         }
-        made: ActorOut | MeasureOut | ConceptOut | DocumentOut | EventOut | NeedOut = makers[type(node)](node)
+        made: WholeOut = makers[type(node)](node)
         return made
 
     def tie(self, tie: Tie) -> TieOut:

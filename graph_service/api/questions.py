@@ -18,6 +18,8 @@ from graph_service.api.governance import one_body
 from graph_service.api.overlaps import Asked as Compared
 from graph_service.api.overlaps import overlaps
 from graph_service.api.present import Presenter, presenter
+from graph_service.api.progress import Asked as Progressing
+from graph_service.api.progress import progress
 from graph_service.api.recommendations import recommendations
 from graph_service.api.records import answer, profile
 from graph_service.api.roles import what_if
@@ -223,6 +225,10 @@ _ANSWERS: Mapping[str, tuple[str, _Answering]] = {
     "path": ("paths", _paths),
     "members": ("body", lambda reading, asked: one_body(reading, local_of(asked.ids[0]))),
     "changes": ("changes", _changes),
+    "progress": (
+        "progress",
+        lambda reading, asked: progress(reading, Progressing(field=concepts(asked).get("field")), _ROWS),
+    ),
     "what_if": ("what_if", lambda reading, asked: what_if(findings(reading), Facets(), list(asked.ids), _ROWS)),
     "record_next": ("record_next", lambda reading, asked: record_next(findings(reading), Facets(), _ROWS)),
     "search": ("search", lambda reading, asked: search(reading, asked.words)),

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Depends, Query
 
+from graph_service.access.roles import Right
 from graph_service.analysis.completeness import not_judged
 from graph_service.api.present import presenter
 from graph_service.api.schemas import (
@@ -16,13 +17,16 @@ from graph_service.api.schemas import (
     DocumentOut,
     EventOut,
     HistoryOut,
+    IndicatorOut,
     Listing,
     MeasureOut,
     NeedOut,
     NetworkOut,
     NetworksOut,
+    ObservationOut,
     OverviewOut,
     ProfileOut,
+    ReportOut,
     RevisionOut,
 )
 from graph_service.language import render
@@ -43,15 +47,17 @@ from graph_service.serving.filters import (
     known_words,
 )
 from graph_service.serving.reading import JudgedOf, Reading, ReadingOf, ServiceOf
+from graph_service.serving.who import PersonOf
 from graph_service.stores.base import Selection, View
 
 router = APIRouter(tags=["Netzwerke / networks"])
 
 
 @router.get("/networks")
-def networks(service: ServiceOf) -> NetworksOut:
-    """Every network that this service holds."""
-    found = [NetworkOut(**info.model_dump()) for info in service.store.networks()]
+def networks(service: ServiceOf, person: PersonOf) -> NetworksOut:
+    """Every network that this service holds and that may be read."""
+    readable = [info for info in service.store.networks() if person.may(Right.READ, info.id)]
+    found = [NetworkOut(**info.model_dump()) for info in readable]
     return NetworksOut(items=found, total=len(found))
 
 
@@ -194,6 +200,24 @@ def needs(reading: ReadingOf, paging: PagingOf) -> Listing[NeedOut]:
     return Listing[NeedOut](**listing(reading, selection(reading, "need", paging)))
 
 
+@router.get("/networks/{n}/reports")
+def reports(reading: ReadingOf, paging: PagingOf) -> Listing[ReportOut]:
+    """What was said of measures, by date."""
+    return Listing[ReportOut](**listing(reading, selection(reading, "report", paging)))
+
+
+@router.get("/networks/{n}/indicators")
+def indicators(reading: ReadingOf, paging: PagingOf) -> Listing[IndicatorOut]:
+    """By what the effect of fields is seen."""
+    return Listing[IndicatorOut](**listing(reading, selection(reading, "indicator", paging)))
+
+
+@router.get("/networks/{n}/observations")
+def observations(reading: ReadingOf, paging: PagingOf) -> Listing[ObservationOut]:
+    """Values of indicators."""
+    return Listing[ObservationOut](**listing(reading, selection(reading, "observation", paging)))
+
+
 _SHELVES = {
     "actors": "actor",
     "measures": "measure",
@@ -201,6 +225,9 @@ _SHELVES = {
     "documents": "document",
     "events": "event",
     "needs": "need",
+    "reports": "report",
+    "indicators": "indicator",
+    "observations": "observation",
 }
 
 
@@ -245,7 +272,7 @@ def _revision(revision: Revision) -> RevisionOut:
 
 @router.get("/networks/{n}/{shelf}/{local}")
 def one_record(reading: ReadingOf, shelf: str, local: str) -> ProfileOut:
-    """One actor, measure, field, document, event or need, with all its ties; NotFound names the nearest ids."""
+    """One record of such a list, with all its ties; NotFound names the nearest ids."""
     if shelf not in _SHELVES:
         raise NotFound(
             text("Eine Liste „{value}“ gibt es nicht.", value=shelf[:80]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
@@ -136,6 +136,36 @@ class NeedOut(NodeOut):
     district: Word | None
 
 
+class ReportOut(NodeOut):
+    """What was said of a measure on a date; `reported_by` is a function."""
+
+    measure: Word
+    date: str
+    status: Word
+    done: str | None
+    planned_end: str | None
+    reported_by: str | None
+
+
+class IndicatorOut(NodeOut):
+    """By what the effect of a field is seen; a direction that is null is not recorded."""
+
+    field: Word
+    unit: str | None
+    direction: Word | None
+    target_value: Decimal | None
+    target_on: str | None
+
+
+class ObservationOut(NodeOut):
+    """A value of an indicator; `valid` is its time."""
+
+    indicator: Word
+    value: Decimal
+    measure: Word | None
+    reported_by: str | None
+
+
 class DocumentOut(NodeOut):
     """A document and how many records rest on it."""
 
@@ -228,10 +258,15 @@ class FieldActorsOut(Answer):
     not_judged: int
 
 
+WholeOut: TypeAlias = (
+    ActorOut | MeasureOut | ConceptOut | DocumentOut | EventOut | NeedOut | ReportOut | IndicatorOut | ObservationOut
+)
+
+
 class ProfileOut(Answer):
     """One node with all its ties."""
 
-    node: ActorOut | MeasureOut | ConceptOut | DocumentOut | EventOut | NeedOut
+    node: WholeOut
     ties: list[TieOut]
 
 
@@ -326,10 +361,22 @@ class HistoryOut(BaseModel):
 
 
 class State(BaseModel):
-    """Whether the service is alive and its store answers."""
+    """Whether the service is alive."""
 
     status: str
-    store: str | None = None
+
+
+class Readiness(BaseModel):
+    """How the store and the service's own data are at this moment."""
+
+    status: str
+    version: str
+    schema_version: int
+    networks: int
+    revisions: int
+    writable: bool
+    audit_lines: int
+    free_megabytes: int | None
 
 
 MeasureOut.model_rebuild()

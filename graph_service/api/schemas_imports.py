@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from graph_service.api.schemas import RevisionOut, Word
 from graph_service.api.schemas_judgements import Author
@@ -14,8 +14,8 @@ from graph_service.api.schemas_judgements import Author
 class ImportRowOut(BaseModel):
     """One record of the source: where it stands there, what it is, what becomes of it.
 
-    `parts` are those that change; `known_as` is the entry that it was recognised as; `reopened`: it had ended for
-    being missing, and goes on.
+    `parts` are those that change; `known_as` is the entry that it was recognised as, `written` its name in the source
+    if that is another; `reopened`: it had ended for being missing, and goes on.
     """
 
     place: str
@@ -24,6 +24,7 @@ class ImportRowOut(BaseModel):
     action: Word
     parts: list[Word]
     known_as: str | None
+    written: str | None
     reopened: bool
 
 
@@ -93,11 +94,12 @@ class ImportOut(BaseModel):
 
 
 class UndoIn(BaseModel):
-    """Who takes a revision back."""
+    """Who takes a revision back; with records, only what it did with these."""
 
     model_config = ConfigDict(extra="forbid")
 
-    author: Author
+    author: Author | None = None
+    records: list[Annotated[str, Field(max_length=200)]] = Field(default=[], max_length=100)
 
 
 class UndoneOut(BaseModel):

@@ -11,7 +11,8 @@ from graph_service.api.schemas import SourceOut, Word
 
 NodeId = Annotated[str, Field(max_length=200)]
 _SAID = StringConstraints(strip_whitespace=True, min_length=1)  # blanks say nothing
-Author = Annotated[str, _SAID, Field(max_length=200, description="Funktion oder Name / function or name")]
+_WHO = "Funktion oder Name; wer angemeldet ist, unterschreibt mit der Funktion des Kontos / needless when signed in"
+Author = Annotated[str, _SAID, Field(max_length=200, description=_WHO)]
 Reason = Annotated[str, _SAID, Field(max_length=2000, description="Begründung / reason")]
 
 
@@ -34,7 +35,7 @@ class JudgementIn(BaseModel):
     )
     subjects: tuple[NodeId, NodeId]
     decision: str = Field(min_length=1, max_length=40)
-    author: Author
+    author: Author | None = None
     reason: Reason
     decided_on: str | None = Field(default=None, max_length=10, description="2024, 2024-06, 2024-06-30")
     sources: list[JudgementSourceIn] = Field(default=[], max_length=50)

@@ -16,6 +16,7 @@ from graph_service.api.schemas import (
 from graph_service.api.schemas_changes import PathsOut, WorldChangesOut
 from graph_service.api.schemas_findings import GapsOut, OverlapsOut, RecordNextOut
 from graph_service.api.schemas_governance import BodyAnswerOut
+from graph_service.api.schemas_progress import ProgressOut
 from graph_service.api.schemas_roles import RecommendationsOut, WhatIfOut
 
 
@@ -52,6 +53,7 @@ class AskOut(Answer):
     paths: PathsOut | None = None
     body: BodyAnswerOut | None = None
     changes: WorldChangesOut | None = None
+    progress: ProgressOut | None = None
     what_if: WhatIfOut | None = None
     record_next: RecordNextOut | None = None
     search: SearchOut | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_service.api.schemas import ActorInFieldOut, FieldActorsOut, PartnersOut, ProfileOut, SearchOut
 from graph_service.api.schemas_questions import OffersOut
-from graph_service.api.tables_roles import Sheet, body  # with what it registers
+from graph_service.api.tables_progress import Sheet, body  # with what it registers, and so on
 from graph_service.model.text import text
 
 __all__ = ["Sheet", "body"]

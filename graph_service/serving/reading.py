@@ -7,9 +7,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response, params
+from fastapi.dependencies.utils import get_flat_params
 
 from graph_service import __version__
+from graph_service.access.links import PARAMETER
+from graph_service.access.roles import EVERY, Right
 from graph_service.analysis.scope import Scope
 from graph_service.language import is_language
 from graph_service.model.errors import BadValue
@@ -17,12 +20,15 @@ from graph_service.model.network import Network
 from graph_service.model.text import Language, text
 from graph_service.operations.service import Service, scope, today
 from graph_service.serving.days import SomeDay
+from graph_service.serving.who import MACHINE, NOBODY, Person, PersonOf, access_of, person_of
 from graph_service.stores.base import View
 
 
 def service_of(request: Request) -> Service:
+    """The door to the store for whoever asks: restricted fields come through it only where their role allows that."""
     service: Service = request.app.state.service
-    return service
+    network = request.path_params.get("n", EVERY)
+    return service if person_of(request).may(Right.READ_RESTRICTED, network) else service.open
 
 
 def language_of(request: Request) -> Language:
@@ -35,7 +41,7 @@ def language_of(request: Request) -> Language:
 
 def is_api(request: Request) -> bool:
     """Whether a program asks, not a person in a browser."""
-    return request.url.path.startswith(("/api/", "/healthz", "/readyz"))
+    return request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics"))
 
 
 def preferred(header: str) -> Language:
@@ -86,6 +92,7 @@ class Reading:
     scope: Scope
     etag: str
     dated: bool = False
+    person: Person = NOBODY
 
     @property
     def network(self) -> Network:
@@ -97,6 +104,7 @@ def reading(
     response: Response,
     service: ServiceOf,
     language: LanguageOf,
+    person: PersonOf,
     n: NetworkId,
     asked: Annotated[Asked, Depends()],
 ) -> Reading:
@@ -105,21 +113,29 @@ def reading(
         refuse_unknown(request)
     view = service.view(n, asked.revision)
     spoken = asked.lang or language
-    etag = etag_of(view, spoken)
+    etag = etag_of(view, spoken, person)
     response.headers.update({"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"})
-    return Reading(service, n, view, spoken, scope(asked.at, documented=asked.documented), etag, asked.at is not None)
+    asked_scope = scope(asked.at, documented=asked.documented)
+    return Reading(service, n, view, spoken, asked_scope, etag, asked.at is not None, person)
 
 
-def etag_of(view: View, language: Language) -> str:
+def etag_of(view: View, language: Language, person: Person = MACHINE) -> str:
     """What an answer about a network depends on besides its address."""
-    return f'"{view.network}-{view.revision}.{view.stamp}-{language}-{today()}-{__version__}"'
+    seal = person.seal(view.network)
+    parts = (view.network, f"{view.revision}.{view.stamp}", language, today(), __version__, *([seal] if seal else []))
+    return f'"{"-".join(map(str, parts))}"'
+
+
+def parameters_of(request: Request) -> frozenset[str]:
+    """The names of what the address of a request may say after its question mark."""
+    parts = get_flat_params(request.scope["route"].dependant)
+    signed = {PARAMETER} if access_of(request).sign_in else set()
+    return frozenset({part.alias for part in parts if isinstance(part.field_info, params.Query)} | signed)
 
 
 def refuse_unknown(request: Request) -> None:
     """BadInput for a parameter that the route does not have: it would change nothing, in silence."""
-    path = API + request.scope["route"].path_format.removeprefix(API)
-    described = request.app.openapi()["paths"][path][request.method.lower()]["parameters"]
-    known = {parameter["name"] for parameter in described if parameter["in"] == "query"}
+    known = parameters_of(request)
     for name in request.query_params:
         if name not in known:
             near = tuple(difflib.get_close_matches(name, known, n=3))
@@ -128,7 +144,7 @@ def refuse_unknown(request: Request) -> None:
                 place=name[:80],
                 value=name[:80],
                 near=near,
-                remedy=text("Erlaubt: {words}.", words=near or tuple(sorted(known))),
+                remedy=text("Erlaubt: {words}.", words=tuple(sorted(known))),
             )
 
 

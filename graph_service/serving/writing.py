@@ -1,12 +1,12 @@
 """What every request that changes a network brings, and from where it may come.
 
-There is no sign-in yet, so whoever can send a request to this machine's own address may write. A page of another
-site that is open in the coordinator's browser can do that too; such requests are refused here.
+Whoever can send a request to this machine's own address may write while nobody has to sign in, and a browser brings
+its session along whichever page makes it ask. A page of another site that is open in the coordinator's browser can do
+that too; such requests are refused here.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -20,10 +20,11 @@ from graph_service.model.errors import Forbidden, Outdated
 from graph_service.model.text import Language, Text, text
 from graph_service.operations.service import Service, scope
 from graph_service.serving.reading import LanguageOf, NetworkId, Reading, ServiceOf, etag_of, refuse_unknown
+from graph_service.serving.who import Person, PersonOf, is_own_machine
 from graph_service.stores.base import View
 
 _READING = ("GET", "HEAD")
-_JSON, _FORM, _FILES = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
+JSON, FORM, FILES = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 class OwnPagesOnly(APIRoute):
@@ -32,7 +33,7 @@ class OwnPagesOnly(APIRoute):
     The check comes before the body is read, so that nothing of a foreign request is looked at.
     """
 
-    media_type: ClassVar[str] = _JSON
+    media_type: ClassVar[str] = JSON
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
@@ -52,13 +53,13 @@ class OwnFilesOnly(OwnPagesOnly):
     Origin; a request with neither is of a program on this machine.
     """
 
-    media_type = _FILES
+    media_type = FILES
 
 
 class OwnFormsOnly(APIRoute):
     """A route that takes the forms of this service's own pages, in a browser that says that they are."""
 
-    media_types: ClassVar[tuple[str, ...]] = (_FORM,)
+    media_types: ClassVar[tuple[str, ...]] = (FORM,)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
@@ -74,10 +75,10 @@ class OwnFormsOnly(APIRoute):
 class OwnFileFormsOnly(OwnFormsOnly):
     """The same for forms of which some hold a file."""
 
-    media_types = (_FORM, _FILES)
+    media_types = (FORM, FILES)
 
 
-def refuse_foreign_form(request: Request, media_types: tuple[str, ...] = (_FORM,)) -> None:
+def refuse_foreign_form(request: Request, media_types: tuple[str, ...] = (FORM,)) -> None:
     """Forbidden for a form that is not of this service's own pages.
 
     A page of another site can send a plain form too, so here the browser must vouch for it: by Sec-Fetch-Site, or,
@@ -89,7 +90,7 @@ def refuse_foreign_form(request: Request, media_types: tuple[str, ...] = (_FORM,
         _refuse_foreign_origin(request, origin)
     if site != "same-origin" and (site is not None or origin == "null"):
         raise _forbidden(text("Eine fremde Seite darf hier nichts ändern."))
-    media_type = _media_type(request)
+    media_type = media_type_of(request)
     if media_type not in media_types:
         raise Forbidden(
             text("Hier wird nur ein ausgefülltes Formular angenommen, nicht „{value}“.", value=media_type),
@@ -98,7 +99,7 @@ def refuse_foreign_form(request: Request, media_types: tuple[str, ...] = (_FORM,
         )
 
 
-def refuse_foreign(request: Request, wanted: str = _JSON) -> None:
+def refuse_foreign(request: Request, wanted: str = JSON) -> None:
     """Forbidden for what a page of another site may have sent.
 
     Refused are: a Host that is not this machine (a foreign name that leads here), an Origin that is not the
@@ -111,14 +112,14 @@ def refuse_foreign(request: Request, wanted: str = _JSON) -> None:
         _refuse_foreign_origin(request, origin)
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         raise _forbidden(text("Eine fremde Seite darf hier nichts ändern."))
-    media_type = _media_type(request)
+    media_type = media_type_of(request)
     if _has_body(request) and media_type != wanted:
         raise _wrong_type(media_type, wanted)
 
 
 def _wrong_type(media_type: str, wanted: str) -> Forbidden:
     message = text("Änderungen werden nur als JSON angenommen, nicht als „{value}“.", value=media_type)
-    if wanted == _FILES:
+    if wanted == FILES:
         message = text("Eine Datei wird nur in einem Formular angenommen, nicht als „{value}“.", value=media_type)
     return Forbidden(
         message,
@@ -130,16 +131,29 @@ def _wrong_type(media_type: str, wanted: str) -> Forbidden:
 
 def _refuse_foreign_name(request: Request) -> None:
     host = request.headers.get("host", "")
-    if not _is_own_machine(host):
-        raise _forbidden(text("Unter dem Namen „{value}“ nimmt dieser Dienst keine Änderungen an.", value=host), host)
+    if not is_own_machine(host) and host.lower() != _public_place(request):
+        raise foreign_name(host)
+
+
+def foreign_name(host: str) -> Forbidden:
+    """The refusal of a change under a name that is not this service's."""
+    return _forbidden(text("Unter dem Namen „{value}“ nimmt dieser Dienst keine Änderungen an.", value=host), host)
 
 
 def _refuse_foreign_origin(request: Request, origin: str) -> None:
-    if _place_of(origin) != request.headers.get("host", "").lower():
+    # A proxy may ask under this machine's name for what browsers know under the public one.
+    place = _place_of(origin)
+    if place is None or place not in (request.headers.get("host", "").lower(), _public_place(request)):
         raise _forbidden(text("Eine Seite von „{value}“ darf hier nichts ändern.", value=origin), origin)
 
 
-def _media_type(request: Request) -> str:
+def _public_place(request: Request) -> str | None:
+    """Name and port under which browsers elsewhere know this service; None where they do not."""
+    return public_place(request.app.state.public_address)
+
+
+def media_type_of(request: Request) -> str:
+    """The kind of a request's body, without its parameters."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
@@ -148,19 +162,16 @@ def _forbidden(message: Text, value: str = "") -> Forbidden:
     return Forbidden(message, value=value[:80], remedy=remedy)
 
 
+def public_place(address: str | None) -> str | None:
+    """The name and port of an address as a browser's Host header has them."""
+    return _place_of(address) if address else None
+
+
 def _place_of(origin: str) -> str | None:
     try:
         return urlsplit(origin).netloc.lower()
     except ValueError:
         return None
-
-
-def _is_own_machine(host: str) -> bool:
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def _has_body(request: Request) -> bool:
@@ -175,6 +186,7 @@ class Writing:
     network_id: str
     language: Language
     expected: int | None
+    person: Person
 
     def newest(self) -> Reading:
         """The network as it is now."""
@@ -183,38 +195,44 @@ class Writing:
     def reading(self, response: Response, revision: int) -> Reading:
         """The network as it is after the change; the answer's headers say which revision that is."""
         view = self.service.view(self.network_id, revision)
-        etag = etag_of(view, self.language)
+        etag = etag_of(view, self.language, self.person)
         response.headers.update({"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"})
-        return Reading(self.service, self.network_id, view, self.language, scope(), etag)
+        return Reading(self.service, self.network_id, view, self.language, scope(), etag, person=self.person)
 
 
 def writing(
     request: Request,
     service: ServiceOf,
     language: LanguageOf,
+    person: PersonOf,
     n: NetworkId,
     lang: Annotated[Literal["de", "en"] | None, Query(description="Sprache / language")] = None,
     if_match: Annotated[str | None, Header(description="ETag, den die Daten noch haben müssen / ETag read")] = None,
 ) -> Writing:
     """The writing that a request asks for; Outdated where its If-Match names another revision than the newest."""
     refuse_unknown(request)
-    return writing_at(service, n, lang or language, if_match)
+    return writing_at(service, n, lang or language, if_match, person, "If-Match")
 
 
-def writing_at(service: Service, n: str, language: Language, if_match: str | None) -> Writing:
-    """The writing to a network that is still at a revision that If-Match names; Outdated where it is not."""
+def writing_at(
+    service: Service, n: str, language: Language, if_match: str | None, person: Person, place: str = ""
+) -> Writing:
+    """The writing to a network that is still at a revision that If-Match names; Outdated where it is not.
+
+    `place` is what a program knows that by; people, whose forms name it in secret, know nothing of it.
+    """
     newest = service.view(n)
     if if_match is None or if_match.strip() == "*":
-        return Writing(service, n, language, None)
+        return Writing(service, n, language, None, person)
     if not _names(if_match, newest):
         raise Outdated(
             text("„{network}“ wurde inzwischen geändert und steht auf Revision {newest}.", network=n,
                  newest=str(newest.revision)),
-            place="If-Match",
+            place=place,
             value=if_match[:80],
             remedy=text("Bitte die neue Revision laden und die Änderung erneut vornehmen."),
         )  # fmt: skip
-    return Writing(service, n, language, newest.revision)
+    return Writing(service, n, language, newest.revision, person)
 
 
 def _names(if_match: str, newest: View) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from graph_service.app import create_app
@@ -39,9 +40,9 @@ def fill(store: Store) -> None:
 
 
 @contextmanager
-def overlap_town() -> Iterator[TestClient]:
-    """The service over the town, as a browser on this machine sees it."""
-    app = create_app(Settings(store="memory:", network="stadt"))
+def overlap_town(app: FastAPI | None = None) -> Iterator[TestClient]:
+    """The service over the town, as a browser on this machine sees it; of one application only one at a time."""
+    app = app or create_app(Settings(store="memory:", network="stadt"))
     with TestClient(app, base_url=f"http://{HOST}", headers={"Sec-Fetch-Site": "same-origin"}) as client:
         fill(service_of(client).store)
         yield client

@@ -11,11 +11,10 @@ from docx import Document
 from docx.oxml.ns import qn
 from fastapi.testclient import TestClient
 
-from graph_service.app import create_app
 from graph_service.model.text import text
 from graph_service.operations import annexing
 from graph_service.questions.exemplary import EXAMPLES
-from graph_service.settings import Settings
+from tests.api.applications import town_app
 from tests.api.conftest import fill
 from visualisations.png import CannotDraw
 
@@ -61,7 +60,7 @@ PAGES = (
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     """One service for all tests: none of them writes."""
-    with TestClient(create_app(Settings(store="memory:", network="stadt"))) as client:
+    with TestClient(town_app()) as client:
         store = client.app.state.service.store  # type: ignore[attr-defined]
         fill(store)
         yield client

@@ -8,10 +8,9 @@ from urllib.parse import unquote
 import pytest
 from fastapi.testclient import TestClient
 
-from graph_service.app import create_app
 from graph_service.model.change import ChangeSet
 from graph_service.model.ties import Judgement
-from graph_service.settings import Settings
+from tests.api.applications import town_app
 from tests.api.conftest import service_of
 from tests.builders import PAPER, actor, addresses, carries, concept, field, measure, member_of, tie
 
@@ -45,7 +44,7 @@ def talks() -> Iterator[TestClient]:
         )
     ]
     seats = (member_of("awo", "fg"), member_of("car", "fg"), tie("responsible_for", "actor/fg", "field/D"))
-    with TestClient(create_app(Settings(store="memory:", network="stadt"))) as client:
+    with TestClient(town_app()) as client:
         store = service_of(client).store
         store.create("stadt", "Stadt")
         store.commit("stadt", ChangeSet(put=(*records, *ties, *seats)), author="Test", reason="Drei Beratungen")

@@ -65,7 +65,7 @@ def test_a_file_is_checked_row_by_row_and_nothing_is_written(client: TestClient)
     assert "<h1>Probelauf: liste.zip</h1>" in text
     assert "Aus „liste.zip“ kämen" in text
     assert "Zeile für Zeile" in text
-    assert "AWO Kreisverband" in text
+    assert "„AWO Kreisverband“ erkannt als „Arbeiterwohlfahrt Kreisverband“" in text
     assert ("Übernehmen</button>" in text, revision(client)) == (True, 1)
 
 
@@ -129,6 +129,7 @@ def test_a_network_that_was_changed_meanwhile_is_checked_anew(client: TestClient
     service_of(client).store.commit("stadt", change, author="Kollegin", reason="Nachtrag")
     text = take(client, address).text
     assert ("inzwischen geändert" in text, "Übernehmen</button>" in text, revision(client)) == (True, True, 2)
+    assert "If-Match" not in text
     assert "Übernommen" in take(client, address).text
     assert revision(client) == 3
 

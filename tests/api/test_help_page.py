@@ -70,7 +70,7 @@ def test_values_and_terms_are_those_of_the_documentation(client: TestClient, lan
     words = text_of(client.get("/stadt/hilfe", params={"lang": language}).text)
     assert {one.id: float(one.value) for one in methods().fixed} == said()
     assert ("0,6" if language == "de" else "0.6") in words
-    assert len(methods().ideas) == 34
+    assert len(methods().ideas) == 45
     assert all(one.means.de != one.means.en for one in methods().ideas)
 
 

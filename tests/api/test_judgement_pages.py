@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from graph_service.model.change import ChangeSet
+from tests.api.applications import town_app
 from tests.api.conftest import service_of
 from tests.api.overlap_town import HOST, overlap_town
 from tests.builders import actor
@@ -29,7 +30,7 @@ SIGNED = {"author": "Rat", "reason": "Die Lage ist neu.", "back": STATE}
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with overlap_town() as client:
+    with overlap_town(town_app()) as client:
         yield client
 
 
@@ -213,7 +214,7 @@ def test_the_way_back_stays_within_the_network(client: TestClient, back: str) ->
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [(b"kind=overlap&first=%00&second=m2", 404), (b"\xff\xfe", 422), (b"a=1&" * 200, 422), (b"x" * 200_000, 422)],
+    [(b"kind=overlap&first=%00&second=m2", 404), (b"\xff\xfe", 422), (b"a=1&" * 200, 422), (b"x" * 200_000, 413)],
 )
 def test_what_is_no_form_of_ours_is_refused_in_words(town: TestClient, body: bytes, status: int) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -131,10 +131,10 @@ def test_what_cannot_be_judged_is_refused_in_words(
 
 
 @pytest.mark.parametrize(
-    "given", [{}, {"author": " ", "reason": "", "kind": ""}, {"decision": ""}], ids=["nothing", "blanks", "mixed"]
+    "given", [{}, {"reason": "", "kind": ""}, {"decision": ""}], ids=["nothing", "blanks", "mixed"]
 )
 def test_everything_that_a_judgement_lacks_is_named_at_once(client: TestClient, given: dict[str, str]) -> None:
-    problem = client.post(BASE, json={"subjects": ["measure/m1", "measure/m2"], **given}).json()
+    problem = client.post(BASE, json={"subjects": ["measure/m1", "measure/m2"], "author": " ", **given}).json()
     assert {part["place"] for part in problem["problems"]} == {"kind", "decision", "author", "reason"}
     told = {(part["message"], part["value"].strip(), *part["near"]) for part in problem["problems"]}
     assert told == {("Diese Angabe fehlt.", "")}

@@ -10,13 +10,14 @@ from fastapi.testclient import TestClient
 from graph_service.app import create_app
 from graph_service.operations.service import Service
 from graph_service.settings import Settings
+from tests.api.applications import town_app
 from tests.api.conftest import fill, service_of
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     """One service for all of these tests, which only read."""
-    with TestClient(create_app(Settings(store="memory:", network="stadt"))) as client:
+    with TestClient(town_app()) as client:
         fill(service_of(client).store)
         yield client
 
@@ -63,6 +64,23 @@ def test_entries_near_by_name_are_linked_and_told_once(client: TestClient) -> No
 def test_a_near_entry_in_the_picture_stays_in_the_picture(client: TestClient) -> None:
     page = told(client, "/stadt/netz?node=actor/awoo", 404)
     assert 'href="/stadt/netz?node=actor%2Fawo"' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("akteure/abd", "/leverkusen/akteure/adb"),
+        ("netz?node=actor/cra", "/leverkusen/netz?node=actor%2Fcar"),
+        ("netz?node=cra", "/leverkusen/netz?node=actor%2Fcar"),
+        ("netz?node=car", "/leverkusen/netz?node=actor%2Fcar"),
+        ("abstimmung/weg?from=cra", "/leverkusen/abstimmung/weg?from=Caritasverband+Leverkusen+e.V."),
+    ],
+)
+def test_of_an_id_with_two_letters_exchanged_the_entry_is_offered_first(
+    city: TestClient, address: str, link: str
+) -> None:
+    _, _, offered = city.get(f"/leverkusen/{address}").text.partition("Gemeint ist vielleicht")
+    assert unescape(re.findall(r'<li><a href="([^"]+)"', offered)[0]) == link
 
 
 def test_capitals_in_the_name_of_a_network_lead_to_it(client: TestClient) -> None:

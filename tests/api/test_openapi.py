@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 import schemathesis
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from graph_service.app import create_app
+from graph_service.serving.guard import routes_of
+from graph_service.serving.reading import parameters_of
 from graph_service.settings import Settings
 from tests.api.conftest import fill, service_of
 
@@ -40,3 +42,11 @@ def test_a_route_keeps_its_description(app: FastAPI, route: str, method: str) ->
         case.call_and_validate(headers={"Host": "127.0.0.1"}, excluded_checks=unfit)
 
     asked()
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_what_a_route_takes_of_its_address_is_what_its_description_names(app: FastAPI, path: str, method: str) -> None:
+    described = app.openapi()["paths"][path][method].get("parameters", ())
+    (route,) = (one for one, _ in routes_of(app) if one.path_format == path and method.upper() in one.methods)
+    known = parameters_of(Request({"type": "http", "app": app, "route": route}))
+    assert known == {parameter["name"] for parameter in described if parameter["in"] == "query"}

@@ -11,13 +11,14 @@ from graph_service.app import create_app
 from graph_service.operations.loading import load_shipped
 from graph_service.questions import examples, suggestions
 from graph_service.settings import Settings
+from tests.api.applications import town_app
 from tests.api.conftest import fill, service_of
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     """One service for all of these tests, which only read."""
-    with TestClient(create_app(Settings(store="memory:", network="stadt"))) as client:
+    with TestClient(town_app()) as client:
         fill(service_of(client).store)
         yield client
 

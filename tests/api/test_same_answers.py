@@ -21,11 +21,11 @@ API, CITY = "/api/v1", "/api/v1/networks/leverkusen"
 DAY = "at=2017-06-30"
 OF_THE_SERVICE = (
     "/healthz",
-    "/readyz",
     f"{API}/networks",
     f"{API}/networks/leverkusn",
     f"{API}/nix",
     f"{API}/openapi.json",
+    f"{API}/me",
 )
 OF_THE_CITY = (
     "", f"?{DAY}", "?revision=1", "?revision=0", "?revision=99", "?documented=true&lang=en", "?foo=1",
@@ -64,6 +64,10 @@ OF_THE_CITY = (
     "/export?format=xml", "/template", "/template?lang=en", "/matches", "/matches?limit=3",
     "/annex", "/annex?question=Wetter", "/annex?question=Wer%20handelt%20in%20Feld%20D%3F",
     f"/annex?question=Wer%20sitzt%20im%20Integrationsrat%3F&lang=en&{DAY}",
+    "/links", "/forms/measure", "/forms/measur", "/near?type=actor&name=Fl%C3%BCcht",
+    "/measures/m10/values", "/measures/m10/history", "/actors/ki/history", "/concepts/target_group/frauen/values",
+    "/concepts/target_group/frauen/history", "/reports", "/indicators", "/observations",
+    "/progress", f"/progress?{DAY}", "/proposals", "/proposals/nix",
 )  # fmt: skip
 OF_THE_PAGES = (
     "/", "/leverkusen", "/leverkusen?lang=en", "/leverkusn", f"/leverkusen/netz?{DAY}",
@@ -86,7 +90,19 @@ OF_THE_PAGES = (
     "/leverkusen/daten/laden/nix/zuordnung", "/leverkusen/daten/laden/nix/zuordnung.yaml",
     "/leverkusen/daten/zuruecknehmen/1", "/leverkusen/daten/zuruecknehmen/99",
     "/leverkusen/daten/dubletten", "/leverkusen/daten/dubletten?lang=en&limit=1",
+    "/anmelden", "/anmelden/anbieter", "/anmelden/zurueck", "/konto", "/verwaltung", "/verwaltung/konten/nix",
+    "/leverkusen/links", "/leverkusen/fortschritt",
+    f"/leverkusen/fortschritt?{DAY}&lang=en", "/leverkusen/neu/actor", "/leverkusen/bearbeiten/actor/ki",
+    "/leverkusen/bearbeiten/measure/m10?lang=en", "/leverkusen/bearbeiten/actor/nix", "/leverkusen/beenden/actor/ki",
+    "/leverkusen/entfernen/actor/ki", "/leverkusen/revisionen/1", "/leverkusen/revisionen/99",
+    "/leverkusen/abdeckung/erfassen/naechste", "/leverkusen/eintraege", "/leverkusen/eintrag/target_group/frauen",
+    "/leverkusen/dasselbe/actor/ki", "/leverkusen/gemeinsam/actor", "/leverkusen/beziehung/actor/ki",
+    "/leverkusen/vorschlaege", "/leverkusen/vorschlaege/nix",
 )  # fmt: skip
+OF_THE_MOMENT = (
+    "/metrics", "/readyz", f"{API}/audit", f"{CITY}/audit", "/verwaltung/protokoll", "/leverkusen/protokoll",
+)  # fmt: skip
+"""Addresses that tell of the process and of what was asked of it, not of the data."""
 ADDRESSES = (*OF_THE_SERVICE, *(f"{CITY}{address}" for address in OF_THE_CITY), *OF_THE_PAGES)
 
 
@@ -104,7 +120,8 @@ def clients(
 
 
 def serving(service: Service, stack: ExitStack) -> TestClient:
-    client = stack.enter_context(TestClient(create_app(Settings(store="memory:", network="leverkusen"))))
+    app = create_app(Settings(store="memory:", network="leverkusen"))
+    client = stack.enter_context(TestClient(app, base_url="http://127.0.0.1:8000"))
     client.app.state.service = service  # type: ignore[attr-defined]
     return client
 
@@ -132,7 +149,7 @@ def test_no_route_is_left_out() -> None:
         for route in module.router.routes
         if isinstance(route, APIRoute) and "GET" in route.methods
     ]
-    asked = [address.partition("?")[0] for address in ADDRESSES]
+    asked = [address.partition("?")[0] for address in (*ADDRESSES, *OF_THE_MOMENT)]
     for route in (*of_the_api, *of_the_pages):
         assert any(re.fullmatch(pattern(route), address) for address in asked), route
 
