@@ -23,6 +23,7 @@ from graph_service.operations.wording_findings import STATE_LABELS, percent
 from graph_service.serving.filters import Facets, FacetsOf, One
 from graph_service.serving.reading import Reading
 from graph_service.web.annexes import page_or_annex, part
+from graph_service.web.editing_next import fields_for
 
 router = APIRouter()
 
@@ -247,6 +248,7 @@ def record_next(request: Request, findings: FindingsOf, facets: FacetsOf, limit:
         "record_next.html",
         lambda: [part(findings.reading, text("Was als Nächstes erfassen?"), answer)],
         answer=answer,
+        fields_for=fields_for,
         state=_state(request, "field", "target_group"),
         passed_on=_KEPT,
         facets=facets,

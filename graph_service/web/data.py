@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from graph_service.api import imports
 from graph_service.language import explain, render
 from graph_service.model.errors import AkteursnetzError, BadInput, BadValue, Conflict, NotFound
-from graph_service.model.identity import check_network_id
+from graph_service.model.identity import check_new_network_id
 from graph_service.model.period import PartialDate
 from graph_service.model.text import Language
 from graph_service.operations import wording_loading as wording
@@ -28,6 +28,7 @@ from graph_service.operations.uploading import MAX_FILES, MAX_UPLOAD, Upload, Up
 from graph_service.serving import faults
 from graph_service.serving.reading import LanguageOf, NetworkId, Reading, ReadingOf, ServiceOf
 from graph_service.serving.receiving import Received, received
+from graph_service.serving.who import Person, PersonOf, person_of
 from graph_service.serving.wishes import asked_in
 from graph_service.serving.writing import OwnFileFormsOnly, Writing, writing_at
 from graph_service.web.judging import TypedOf
@@ -54,11 +55,11 @@ class Sent:
     end_missing: str = ""
     end_missing_on: str = ""
 
-    def wanted(self, network: str) -> Wanted:
-        """What the form asks for; BadValue for a part that cannot be."""
+    def wanted(self, network: str, person: Person) -> Wanted:
+        """What the form asks for, for whom; BadValue for a part that cannot be."""
         options = Options(skip_bad_rows=bool(self.skip_bad_rows), end_missing=self._end())
         title = " ".join(self.title.split())[:100] or None
-        return Wanted(network, imports.given_author(self.author), options, title)
+        return Wanted(network, imports.signed_by(person, self.author), options, title)
 
     def _end(self) -> date | None:
         if not self.end_missing:
@@ -115,7 +116,7 @@ def data(request: Request, service: ServiceOf, language: LanguageOf, n: NetworkI
 def begin(n: NetworkId, language: LanguageOf, id: Annotated[str, Query(max_length=200)] = "") -> Response:  # noqa: A002
     """Goes to the page on which the first file makes a network of this id."""
     tail = "?lang=en" if language == "en" else ""
-    return RedirectResponse(f"/{check_network_id(id.strip().lower())}/daten{tail}", status_code=303)
+    return RedirectResponse(f"/{check_new_network_id(id.strip().lower())}/daten{tail}", status_code=303)
 
 
 @router.post("/{n}/daten")
@@ -126,7 +127,7 @@ def send(
     try:
         if sending.error:
             raise sending.error
-        wanted = sending.sent.wanted(n)
+        wanted = sending.sent.wanted(n, person_of(request))
         upload = uploads.check(service, wanted, sending.form.sent(), sending.form.mapping)
     except BadInput as error:
         return _form(request, service, n, language, sending.sent, error)
@@ -178,10 +179,12 @@ def checked(
 
 
 @router.post("/{n}/daten/laden/{token}")
-def take(service: ServiceOf, uploads: UploadsOf, language: LanguageOf, n: NetworkId, token: str) -> Response:
+def take(
+    service: ServiceOf, uploads: UploadsOf, language: LanguageOf, person: PersonOf, n: NetworkId, token: str
+) -> Response:
     """Takes over what was checked, once; then says what it did."""
     upload = uploads.find(token, n)
-    uploads.take(service, upload)
+    uploads.take(service, upload, person.signature() if person.account else None)
     wait_for(upload, PATIENCE)
     return RedirectResponse(address_of(upload, language), status_code=303)
 
@@ -194,13 +197,20 @@ def undo_form(request: Request, reading: ReadingOf, number: Number) -> HTMLRespo
 
 @router.post("/{n}/daten/zuruecknehmen/{number}")
 def undo(
-    request: Request, service: ServiceOf, language: LanguageOf, n: NetworkId, number: Number, typed: TypedOf
+    request: Request,
+    service: ServiceOf,
+    language: LanguageOf,
+    person: PersonOf,
+    n: NetworkId,
+    number: Number,
+    typed: TypedOf,
 ) -> Response:
     """Takes a revision back, and goes back to the history."""
     try:
-        done = imports.undone(writing_at(service, n, language, typed.revision or "0"), number, typed.author)
+        writing = writing_at(service, n, language, typed.revision or "0", person)
+        done = imports.undone(writing, number, typed.author)
     except (BadInput, Conflict) as error:
-        return _undo_form(request, Writing(service, n, language, None).newest(), number, typed.author, error)
+        return _undo_form(request, Writing(service, n, language, None, person).newest(), number, typed.author, error)
     tail = "&lang=en" if language == "en" else ""
     return RedirectResponse(f"/{n}/daten?undone={done.undone}{tail}", status_code=303)
 
@@ -273,9 +283,9 @@ def data_page(
 ) -> HTMLResponse:
     """A page about a network at its newest revision, or about one that is not there yet."""
     try:
-        reading = Writing(service, n, language, None).newest()
+        reading = Writing(service, n, language, None, person_of(request)).newest()
     except NotFound:
-        check_network_id(n)
+        check_new_network_id(n)
         html = render_page(request, template, language, None, wanted=n, exists=False, **values)
         return HTMLResponse(html, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
     revisions = service.store.revisions(n)[::-1][:_SHOWN_REVISIONS]

@@ -47,6 +47,10 @@ AWAITED: Mapping[str, tuple[Text, Text]] = {
             "Beziehungen."
         ),
     ),
+    "progress.html": (
+        text("Fortschritt"),
+        text("Hier steht dann, wie weit die Maßnahmen sind, was überfällig ist und wozu niemand berichtet hat."),
+    ),
     "sources.html": (text("Quellen"), text("Hier steht dann jede Quelle und was auf ihr beruht.")),
 }
 

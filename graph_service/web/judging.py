@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from http import HTTPStatus
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -25,6 +25,8 @@ from graph_service.operations import judging
 from graph_service.serving import faults
 from graph_service.serving.filters import One
 from graph_service.serving.reading import LanguageOf, NetworkId, Reading, ReadingOf, ServiceOf
+from graph_service.serving.receiving import typed_form
+from graph_service.serving.who import Person, PersonOf
 from graph_service.serving.writing import OwnFormsOnly, Writing, writing_at
 from graph_service.web.rendering import page
 
@@ -56,25 +58,9 @@ async def typed(request: Request) -> Typed:
     """The form that was sent, or the one that an address describes."""
     sent = list(request.query_params.multi_items())
     if request.method == "POST":
-        sent = _parsed(await _body(request))
+        sent = await typed_form(request, _LONGEST_FORM)
     known = {field.name for field in fields(Typed)}
     return Typed(**{name: value for name, value in sent if name in known})
-
-
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _LONGEST_FORM:
-            raise BadInput(text("Dieses Formular ist zu groß."), remedy=text("Bitte die Begründung kürzen."))
-    return body
-
-
-def _parsed(body: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=100)
-    except ValueError as error:
-        raise BadInput(text("Dieses Formular ist nicht lesbar.")) from error
 
 
 TypedOf: TypeAlias = Annotated[Typed, Depends(typed)]
@@ -110,13 +96,15 @@ def judgement_form(request: Request, reading: ReadingOf, typed: TypedOf) -> HTML
 
 
 @router.post("/{n}/urteile")
-def sign(request: Request, service: ServiceOf, language: LanguageOf, n: NetworkId, typed: TypedOf) -> Response:
+def sign(
+    request: Request, service: ServiceOf, language: LanguageOf, person: PersonOf, n: NetworkId, typed: TypedOf
+) -> Response:
     """Signs a decision and goes back; a form that cannot be taken comes back with what was typed."""
     try:
-        writing = writing_at(service, n, language, typed.revision or "0")
-        signed = judgements.sign(writing, Response(), _wanted(service.network(n), typed))
+        writing = writing_at(service, n, language, typed.revision or "0", person)
+        signed = judgements.sign(writing, Response(), _wanted(service.network(n), typed, person))
     except (BadInput, NotFound, Conflict) as error:
-        return _form(request, Writing(service, n, language, None).newest(), typed, error)
+        return _form(request, Writing(service, n, language, None, person).newest(), typed, error)
     return _return(n, typed, language, signed.id)
 
 
@@ -127,19 +115,23 @@ def withdrawal_form(request: Request, reading: ReadingOf, typed: TypedOf) -> HTM
 
 
 @router.post("/{n}/urteile/zuruecknehmen")
-def withdraw(request: Request, service: ServiceOf, language: LanguageOf, n: NetworkId, typed: TypedOf) -> Response:
+def withdraw(
+    request: Request, service: ServiceOf, language: LanguageOf, person: PersonOf, n: NetworkId, typed: TypedOf
+) -> Response:
     """Takes a decision back and goes back to where that was asked for."""
     try:
-        writing = writing_at(service, n, language, typed.revision or "0")
-        _refuse_gaps(typed, ("author", "reason"))
-        judgements.take_back(writing, Response(), typed.judgement, typed.author, typed.reason)
+        writing = writing_at(service, n, language, typed.revision or "0", person)
+        signed = _signed(typed, person)
+        _refuse_gaps(signed, ("author", "reason"))
+        judgements.take_back(writing, Response(), signed.judgement, signed.reason, signed.author)
     except (BadInput, Conflict) as error:
-        return _withdrawal(request, Writing(service, n, language, None).newest(), typed, error)
+        return _withdrawal(request, Writing(service, n, language, None, person).newest(), typed, error)
     return _return(n, typed, language, "withdrawn")
 
 
-def _wanted(network: Network, typed: Typed) -> JudgementIn:
+def _wanted(network: Network, typed: Typed, person: Person) -> JudgementIn:
     """The decision that a form asks for; BadInput with every part of it that cannot be taken."""
+    typed = _signed(typed, person)
     _refuse_gaps(typed, ("decision", "author", "reason"))
     document = _document(network, typed.document)
     sources = [{"document": document, "locator": typed.locator.strip() or None}] if document else []
@@ -148,6 +140,11 @@ def _wanted(network: Network, typed: Typed) -> JudgementIn:
         return JudgementIn.model_validate({**given, "subjects": (typed.first, typed.second), "sources": sources})
     except ValidationError as error:
         raise faults.validation_error(RequestValidationError(error.errors())) from error
+
+
+def _signed(typed: Typed, person: Person) -> Typed:
+    """The form as whoever has signed in signs it; what was typed counts only where nobody signs in."""
+    return replace(typed, author=person.signature()) if person.account else typed
 
 
 _GAPS = {

@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from graph_service.access.roles import Right
 from graph_service.analysis.bodies import steps_of
 from graph_service.analysis.completeness import carriers, not_judged
 from graph_service.analysis.partners import partners
 from graph_service.analysis.presence import counted_on
+from graph_service.analysis.progress import newest_statement
 from graph_service.api.questions import actor_partners, field_actors
 from graph_service.api.records import dated_view, profile
 from graph_service.model.identity import local_of
@@ -27,9 +29,12 @@ from graph_service.questions import MAX_LENGTH, Understood, examples, nearest, p
 from graph_service.questions.exemplary import EXAMPLES
 from graph_service.serving.filters import Facets, Some, known_kinds, known_sectors, known_words
 from graph_service.serving.reading import JudgedOf, LanguageOf, Reading, ReadingOf, ServiceOf
+from graph_service.serving.who import PersonOf, Way, not_signed_in
 from graph_service.stores.base import Selection
 from graph_service.web.annexes import page_or_annex, part
 from graph_service.web.coverage import gaps_of_field
+from graph_service.web.editing_history import history_of
+from graph_service.web.editing_several import common_fields
 from graph_service.web.forms import again, by_label
 from graph_service.web.matching import proposals_of
 from graph_service.web.overlaps import overlaps_of_field
@@ -43,9 +48,11 @@ SEARCHED = 100
 
 
 @router.get("/")
-def start(request: Request, service: ServiceOf, language: LanguageOf) -> Response:
-    """The network that is shown first, or a list where there is a choice to make."""
-    networks = service.store.networks()
+def start(request: Request, service: ServiceOf, person: PersonOf, language: LanguageOf) -> Response:
+    """The network that is shown first, or a list where there is a choice to make; only of those that may be read."""
+    networks = [info for info in service.store.networks() if person.may(Right.READ, info.id)]
+    if not networks and person.way is Way.ANYONE:
+        raise not_signed_in()
     first = request.app.state.settings.network
     tail = "?lang=en" if language == "en" and "lang" in request.query_params else ""
     if any(info.id == first for info in networks):
@@ -159,6 +166,7 @@ def field(
         ],
         **drawn(reading, wish),
         asked=q,
+        history=history_of(reading, found.result.field.id),
         **gaps,
         **alike,
     )
@@ -203,6 +211,7 @@ def actors(
         used_kinds=by_label({actor.kind for actor in reading.network.actors}, "actor_kinds", reading.language),
         used_sectors=by_label({actor.sector for actor in reading.network.actors}, "sectors", reading.language),
         measures_of=describing.measures_of,
+        pick_fields=common_fields("actor"),
     )
 
 
@@ -238,7 +247,7 @@ def actor(
         tie_words=describing.tie_words,
         doubles=proposals_of(reading, found.node.id),
         proposal_words=proposal_words,
-        history=reading.service.store.history(reading.network_id, found.node.id),
+        history=history_of(reading, found.node.id),
         **drawn(reading, wish),
     )
 
@@ -275,6 +284,7 @@ def measures(
         unsure=not_judged(network, [*concepts, *(["status"] if statuses else [])]),
         facets=facets,
         carriers=carriers,
+        pick_fields=common_fields("measure"),
     )
 
 
@@ -301,7 +311,10 @@ def measure(
         marks=describing.time_marks(reading.network, found.node, reading.scope)
         if isinstance(found.node, Measure)
         else (),
-        history=reading.service.store.history(reading.network_id, found.node.id),
+        stated=newest_statement(reading.network, found.node, reading.scope)
+        if isinstance(found.node, Measure)
+        else None,
+        history=history_of(reading, found.node.id),
         **drawn(reading, wish),
     )
 
@@ -310,7 +323,14 @@ def measure(
 def sources(request: Request, reading: ReadingOf) -> HTMLResponse:
     """Every source, what rests on it, how old it is."""
     uses = asking.sources(reading.service, reading.network_id, reading.view.revision)
-    return page(request, reading, "sources.html", uses=uses, sentence=wording.sources_sentence(uses))
+    return page(
+        request,
+        reading,
+        "sources.html",
+        uses=uses,
+        sentence=wording.sources_sentence(uses),
+        pick_fields=common_fields("document"),
+    )
 
 
 @router.get("/{n}/quellen/{local}")
@@ -328,4 +348,5 @@ def source(request: Request, reading: ReadingOf, local: str) -> HTMLResponse:
         steps=steps_of(reading.network, document.id),
         sentence=wording.node_sentence(reading.network, document),
         tie_words=describing.tie_words,
+        history=history_of(reading, document.id),
     )

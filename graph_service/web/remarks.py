@@ -6,16 +6,14 @@ import re
 from collections.abc import Collection, Iterator
 
 from fastapi import Request
-from fastapi.dependencies.utils import get_flat_params
-from fastapi.params import Query
 
 from graph_service.model.nearness import nearest
 from graph_service.model.text import Text, text
 from graph_service.serving.labels import LABELS, label_of
-from graph_service.serving.reading import Reading
+from graph_service.serving.reading import Reading, parameters_of
 
 _OF_SCRIPTS = re.compile(r"(?:filter|sort)(?:-.*)?|done|undone")
-_OF_FORMS = ("judgement", "data")
+_OF_FORMS = ("judgement", "data", "editing")
 _LONGEST = 80
 
 TIMELESS = frozenset(f"{name}.html" for name in ("sources", "source", "search", "question", "data"))
@@ -30,8 +28,7 @@ def remarks(request: Request, reading: Reading, template: str, passed_on: Collec
 
 
 def _unknown(request: Request, passed_on: Collection[str]) -> Iterator[Text]:
-    route = request.scope["route"]
-    known = {part.alias for part in get_flat_params(route.dependant) if isinstance(part.field_info, Query)}
+    known = parameters_of(request)
     spelt = {said: name for name in known & LABELS.keys() for said in (LABELS[name].de, LABELS[name].en)}
     for name in dict.fromkeys(request.query_params):
         if name in known or name in passed_on or _OF_SCRIPTS.fullmatch(name):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from functools import partial as partial_of
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from graph_service import __version__
+from graph_service.access.roles import EVERY, Right
 from graph_service.api.schemas import SourceOut
 from graph_service.language import explain, render
 from graph_service.model.change import NetworkInfo
 from graph_service.model.errors import AkteursnetzError, BadInput, NotFound, StoreError
 from graph_service.model.identity import transliterate
+from graph_service.model.naming import called
 from graph_service.model.network import Network
-from graph_service.model.nodes import AnyNode, Concept, Document
+from graph_service.model.nodes import AnyNode, Document
 from graph_service.model.period import PartialDate
 from graph_service.model.provenance import Citation
 from graph_service.model.text import Language, Text, Value, counted, text
@@ -36,8 +39,12 @@ from graph_service.operations.picturing import Wish, page_address, picture
 from graph_service.operations.service import today
 from graph_service.questions import later
 from graph_service.serving.faults import title_of, waiting
+from graph_service.serving.guard import is_to_read
 from graph_service.serving.labels import label_of
+from graph_service.serving.proposing import count_open, own_records
 from graph_service.serving.reading import Reading, language_of
+from graph_service.serving.restricted import shown_restricted
+from graph_service.serving.who import CSRF_FIELD, Person, Way, access_of, csrf_of, person_of
 from graph_service.serving.wishes import asked_in
 from graph_service.web.emptiness import AWAITED, unless_bare
 from graph_service.web.forms import again, kept
@@ -100,7 +107,7 @@ def drawn(reading: Reading, wish: Wish) -> dict[str, Any]:
     key = (reading.network_id, reading.view.revision, "picture part", wish, reading.language)
 
     def part(on: date, table: str) -> Markup:
-        return reading.service.answers.get((*key, on, table), lambda: partial(made, on, table))
+        return reading.service.open.answers.get((*key, on, table), lambda: partial(made, on, table))
 
     return {"picture": made, "picture_part": part, "wish": wish, "files": asked_in(wish)}
 
@@ -141,6 +148,7 @@ class Words:
 
     language: Language
     network: str | None = None
+    whole: Network | None = None
 
     def __call__(self, template: str, **values: Value) -> str:
         return render(Text(template, values), self.language)
@@ -152,7 +160,8 @@ class Words:
         return "" if value is None else render(value, self.language)
 
     def name(self, node: AnyNode) -> str:
-        return node.label.in_language(self.language) if isinstance(node, Concept) else node.name
+        """What readers call a node."""
+        return render(called(self.whole, node) if self.whole else node.name, self.language)
 
     def url(self, path: str = "", **query: Any) -> str:
         """An address within the network's pages, with the language and only those parameters that are set."""
@@ -168,7 +177,7 @@ class Words:
 
 def render_page(request: Request, template: str, language: Language, network_id: str | None, **values: Any) -> str:
     """One page as HTML."""
-    words = Words(language, network_id)
+    words, person = Words(language, network_id, values.get("network")), person_of(request)
     return (
         _environment()
         .get_template(template)
@@ -180,9 +189,32 @@ def render_page(request: Request, template: str, language: Language, network_id:
             today=today(),
             other_language=_in_other_language(request, language),
             path=request.url.path,
+            person=person,
+            csrf=lambda: _csrf_field(person),
+            may=lambda right, network=network_id or EVERY: _may(person, right, network),
+            sign_in=access_of(request).sign_in,
+            is_to_read=is_to_read(request),
+            open_proposals=lambda: count_open(request, network_id),
             **values,
         )
     )
+
+
+def _may(person: Person, right: str, network: str) -> bool:
+    """Whether a page offers this to a person; at this machine always, though not under every name it may be done."""
+    return person.way is Way.MACHINE or person.may(Right(right), network)
+
+
+def _owns(reading: Reading, record_id: str) -> bool:
+    """Whether a page offers to propose changes of a record, to somebody who may not simply make them."""
+    own = own_records(reading) if reading.person.may(Right.PROPOSE, reading.network_id) else None
+    return own is not None and own.has(record_id)
+
+
+def _csrf_field(person: Person) -> Markup:
+    """What every form that changes something carries; nothing where nobody has signed in."""
+    token = csrf_of(person)
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token) if token else Markup("")
 
 
 def _in_other_language(request: Request, language: Language) -> str:
@@ -204,8 +236,8 @@ def page(
     info = reading.service.info(reading.network_id)
     values.setdefault("is_timeless", template in TIMELESS)
     shown = unless_bare(reading.network, template)
-    if shown != template:
-        values.pop("annex_here", None)  # there is nothing to take along yet
+    if shown != template or reading.person.way is Way.LINK:
+        values.pop("annex_here", None)  # nothing to take along yet, or a link that opens this page only
     html = render_page(
         request,
         shown,
@@ -220,10 +252,13 @@ def page(
         here=_here(request),
         kept_by_forms=kept(request),
         newest_here=again(request, {"revision": None}),
+        at_revision=lambda number: again(request, {"revision": number}),
         done=request.query_params.get("done", ""),
         remarks=remarks(request, reading, template, passed_on),
         later=later(reading.language),
         awaited=AWAITED.get(template),
+        own=partial_of(_owns, reading),
+        internal=partial_of(shown_restricted, access_of(request), reading),
         **values,
     )
     headers = {"ETag": reading.etag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
@@ -275,10 +310,11 @@ def _near(
         return {
             word: again(request, {error.place: [*held, near]}) for word, near in zip(words, error.near, strict=True)
         }
-    network, called = request.app.state.service.network(info.id), Words(language, info.id)
+    network = request.app.state.service.open.network(info.id)
+    naming = Words(language, info.id, network)
     asked = next((name for name, value in request.query_params.items() if error.value and value == error.value), None)
     return {
-        called.name(network.nodes[one]): again(request, {asked: one}) if asked else called.page(one)
+        naming.name(network.nodes[one]): again(request, {asked: one}) if asked else naming.page(one)
         for one in near_entries(network, error)
     }
 
@@ -293,9 +329,10 @@ def _without(request: Request, error: AkteursnetzError | None) -> str | None:
 
 
 def _networks(request: Request) -> tuple[NetworkInfo, ...]:
-    """The networks that there are; none where the store does not answer."""
+    """The networks that this person may read; none where the store does not answer."""
+    person = person_of(request)
     try:
-        return tuple(request.app.state.service.store.networks())
+        return tuple(info for info in request.app.state.service.store.networks() if person.may(Right.READ, info.id))
     except StoreError:
         return ()
 

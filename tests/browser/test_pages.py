@@ -131,3 +131,17 @@ def test_what_is_not_there_is_said_on_a_page(chromium: Browser, address: str) ->
     assert answer.status == 404
     expect(page.get_by_role("alert")).to_contain_text("Erfasst sind: X1")
     page.close()
+
+
+@pytest.mark.parametrize("narrowed", ["sector=civil_society", "sector=welfare"])
+def test_a_filter_moves_no_node_though_it_lets_others_in(visit: Visit, narrowed: str) -> None:
+    def places(query: str) -> dict[str, dict[str, float]]:
+        page = visit.open(f"/leverkusen/netz?{query}")
+        visit.wait_for_picture()
+        found: dict[str, dict[str, float]] = page.evaluate("window.Netzbild.view.network.getPositions()")
+        return found
+
+    whole, part = places("view=actors"), places(f"view=actors&{narrowed}")
+    common = whole.keys() & part.keys()
+    assert len(common) > 1
+    assert {name: part[name] for name in common} == {name: whole[name] for name in common}

@@ -1,4 +1,4 @@
-/* On a phone the main menu opens by a button; without this script, and on wider screens, it stands open. */
+/* On a phone and a tablet the main menu opens by a button; without this script, and on wider screens, it stands open. */
 
 const button = document.querySelector("button.menu");
 const current = document.querySelector(".top nav [aria-current]");
