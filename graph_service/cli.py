@@ -14,15 +14,19 @@ from pydantic import ValidationError
 
 from graph_service import __version__
 from graph_service.commands import (
+    accounts,
     advising,
     analyses,
     asking,
+    auditing,
     exchanging,
     files,
+    granting,
     judging,
     keeping,
     matching,
     moving,
+    privacy,
     serving,
 )
 from graph_service.commands.shared import State
@@ -38,7 +42,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (serving, exchanging, files, asking, analyses, advising, keeping, moving, judging, matching):
+_OF_NETWORKS = (serving, exchanging, files, asking, analyses, advising, keeping, moving, judging, matching)
+for commands in (*_OF_NETWORKS, accounts, granting, auditing, privacy):
     commands.add_to(app)
 
 

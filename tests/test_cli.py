@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -121,9 +122,12 @@ def test_what_was_written_is_told_as_json_too(shell: Shell) -> None:
     store = f"sqlite:{shell.folder / 'netz.sqlite'}"
     exported = json.loads(shell("export", "netz.html", "--json")[1])
     assert exported == {"written": "netz.html", "network": "leverkusen", "revision": 2}
-    assert json.loads(shell("backup", "kopie.sqlite", "--json")[1]) == {"backup": "kopie.sqlite", "store": store}
+    kept = json.loads(shell("backup", "kopie.sqlite", "--json")[1])
+    proved = {name: kept.pop(name) for name in ("networks", "revisions", "records")}
+    assert kept == {"backup": "kopie.sqlite", "store": store}
+    assert (proved["networks"], proved["revisions"], proved["records"] > 900) == (1, 2, True)
     put_back = json.loads(shell("restore", "kopie.sqlite", "--store", "sqlite:neu.sqlite", "--json")[1])
-    assert put_back == {"restored": "kopie.sqlite", "store": "sqlite:neu.sqlite"}
+    assert put_back == {"restored": "kopie.sqlite", "store": "sqlite:neu.sqlite", **proved}
 
 
 def test_a_first_start_that_was_interrupted_is_completed(shell: Shell) -> None:
@@ -180,10 +184,12 @@ def test_the_version_is_told(shell: Shell) -> None:
     assert shell("--version")[1].strip().count(".") == 2
 
 
-def test_serve_loads_serves_and_ends_cleanly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("store", ["", "memory:"], ids=["its own file", "memory"])
+def test_serve_loads_serves_and_ends_cleanly(tmp_path: Path, store: str) -> None:
     port = free_port()
     own = {name: value for name, value in os.environ.items() if name != "AKTEURSNETZ_STORE"}
     command = [sys.executable, "-m", "graph_service.cli", "serve", "--port", str(port)]
+    command += ["--store", store] if store else []
     with subprocess.Popen(
         command, env=own | {"XDG_DATA_HOME": str(tmp_path / "daten")}, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -193,5 +199,37 @@ def test_serve_loads_serves_and_ends_cleanly(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=20)
     assert f"http://127.0.0.1:{port}" in err
-    assert (tmp_path / "daten" / "akteursnetz" / "akteursnetz.sqlite").is_file()
+    assert (tmp_path / "daten" / "akteursnetz" / "akteursnetz.sqlite").is_file() == (not store)
     assert "Traceback" not in err
+
+
+def test_commands_beside_a_running_service_leave_what_it_writes_afterwards(tmp_path: Path) -> None:
+    port, store = free_port(), f"sqlite:{tmp_path / 'netz.sqlite'}"
+    command = [sys.executable, "-m", "graph_service.cli"]
+    networks = [*command, "networks", "--json", "--store", store]
+    with subprocess.Popen(
+        [*command, "serve", "--port", str(port), "--store", store], stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/leverkusen")
+            subprocess.run(networks, check=True, capture_output=True)
+            made = make_event(f"http://127.0.0.1:{port}/api/v1/networks/leverkusen/events")
+            told = subprocess.run(networks, check=True, capture_output=True, text=True).stdout
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=20)
+    assert json.loads(told)[0]["revision"] == made
+
+
+def make_event(address: str) -> int:
+    """The revision that a new event made."""
+    known = {"person": "Koordination", "retrieved": "2026-01-31"}
+    body = {
+        "values": {"name": "Probe", "kind": "meeting"},
+        "source": known,
+        "author": "Koordination",
+        "reason": "Probe",
+    }
+    request = Request(address, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    with urlopen(request, timeout=20) as answer:
+        return int(json.load(answer)["revision"])

@@ -152,3 +152,19 @@ def test_a_drawn_form_of_all_records_is_refused_with_what_to_do(shell: Shell, fo
     assert (code, files(shell)) == (1, set())
     assert f"„{form}“ ist ein Bild" in err
     assert "„--whole“ weglassen" in err
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_file_with_contacts_can_be_read_by_its_owner_only(shell: Shell, there: bool) -> None:
+    target = shell.folder / "alles.json"
+    if there:
+        target.write_text("Alt")
+    assert shell("export", "alles.json", "--format", "json", "--contacts", "--force")[0] == 0
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_without_contacts_has_the_usual_rights(shell: Shell) -> None:
+    (shell.folder / "wie-sonst").touch()
+    assert shell("export", "alles.json", "--format", "json")[0] == 0
+    modes = {(shell.folder / name).stat().st_mode for name in ("wie-sonst", "alles.json")}
+    assert len(modes) == 1

@@ -76,7 +76,7 @@ def test_what_is_different_since_is_told(shell: Shell) -> None:
     changed.mkdir()
     copy_renamed(changed)
     assert shell("load", str(changed), "--network", "leverkusen")[0] == 0
-    assert "Seither geändert: Umbenanntes Konzept." in shell("judgements")[1]
+    assert "Seither geändert: Umbenanntes Konzept\n" in shell("judgements")[1]
 
 
 def copy_renamed(folder: Path) -> None:

@@ -34,7 +34,16 @@ def test_a_dry_run_tells_row_by_row_what_would_happen(shell: Shell) -> None:
 def test_a_change_names_the_parts_that_differ(shell: Shell) -> None:
     load(shell)
     _, out, _ = load(shell, massnahmen=SMALL["massnahmen"].replace("Deutschkurs,D,nord,2020", "Kurs,D,nord,2021"))
-    assert "geändert (Zeitraum, Name, weitere Namen): Maßnahme „Kurs“" in out
+    assert "geändert (Zeitraum, Name, weitere Namen): Maßnahme „Kurs“, „Kurs“ erkannt als „Deutschkurs“" in out
+
+
+def test_an_entry_that_is_known_by_another_name_is_told_with_both(shell: Shell) -> None:
+    head = "Kennung,Name,Weitere Namen,Art,Quellen\nfg,Fachgruppe,,Fachgruppe,blatt\n"
+    load(shell, akteure=f"{head}awo,AWO Kreisverband,Arbeiterwohlfahrt,Wohlfahrtsverband,blatt\n")
+    ties = SMALL["beziehungen"].replace("awo", "arbeit")
+    again = f"{head}arbeit,Arbeiterwohlfahrt,Wohlfahrt,Wohlfahrtsverband,blatt\n"
+    _, out, _ = load(shell, akteure=again, beziehungen=ties)
+    assert "Akteur „AWO Kreisverband“, „Arbeiterwohlfahrt“ erkannt als „AWO Kreisverband“" in out
 
 
 def test_a_long_list_says_how_many_more_there_are(shell: Shell) -> None:
@@ -54,7 +63,7 @@ def test_a_dry_run_of_a_source_with_errors_tells_them_and_ends_with_1(shell: She
 
 
 @pytest.mark.parametrize(
-    ("words", "end"), [(("--end-missing",), None), (("--end-missing-on", "2026-03"), "2026-03-31")]
+    ("words", "end"), [(("--end-missing",), None), (("--end-missing-on", "2026-03"), "31.03.2026")]
 )
 def test_what_is_missing_ends_when_asked(shell: Shell, words: tuple[str, ...], end: str | None) -> None:
     load(shell, massnahmen=TWO)

@@ -312,4 +312,4 @@ class TestSettings:
     def test_the_address_to_open_is_one_of_this_machine(
         self, host: str, published_on: str | None, address: str
     ) -> None:
-        assert Settings(host=host, published_on=published_on).address == address
+        assert Settings(host=host, published_on=published_on).local_address == address

@@ -6,6 +6,7 @@ import pytest
 
 from graph_service.model.change import ChangeSet
 from graph_service.model.nodes import Actor, Measure
+from graph_service.model.text import Language
 from graph_service.operations.service import Service
 from graph_service.questions import MAX_LENGTH, Understood, examples, nearest, suggestions, understand
 from graph_service.questions.words import dated, split
@@ -265,11 +266,26 @@ def test_what_is_no_date_is_left_alone(words: str) -> None:
     [
         ("Was hat sich seit 31.06.2024 geändert?", "Den „31.06.2024“ gibt es nicht: dieser Monat hat 30 Tage."),
         ("What changed since 2024-13?", "Den Monat 13 gibt es nicht („2024-13“)."),
+        ("what changed since 31 February 2018", "Den „31 February 2018“ gibt es nicht: dieser Monat hat 28 Tage."),
+        (
+            "What changed since February 31st, 2018?",
+            "Den „February 31st, 2018“ gibt es nicht: dieser Monat hat 28 Tage.",
+        ),
+        ("Wer handelt in Feld D am 32. März 2018?", "Den „32. März 2018“ gibt es nicht: dieser Monat hat 31 Tage."),
     ],
 )
 def test_a_date_that_does_not_exist_is_told_as_the_fault(leverkusen: Service, question: str, told: str) -> None:
     found = understand(leverkusen, "leverkusen", question)
     assert (found.topic, str(found.fault)) == ("unknown", told)
+
+
+@pytest.mark.parametrize(
+    "question", ["how is the weather", "Wie wird das Wetter?", "Why is the sky blue?", "asdf qwer"]
+)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_for_nonsense_nothing_is_said_to_be_meant(leverkusen: Service, question: str, language: Language) -> None:
+    found = understand(leverkusen, "leverkusen", question, language)
+    assert (found.topic, found.near, found.offers, found.fault) == ("unknown", (), (), None)
 
 
 def test_a_target_group_stands_within_an_english_question_as_any_word_does(leverkusen: Service) -> None:

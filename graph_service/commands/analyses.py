@@ -174,6 +174,24 @@ def _revision(words: str) -> int:
 
 
 @grouped
+def progress(
+    asked: Asked,
+    field: InFields = None,
+    months: Annotated[int, typer.Option(min=1, max=120, help="Monate ohne Bericht / months without a report")] = 6,
+    since: Annotated[str | None, typer.Option(help="Änderungen seit / changes since: year, month or day")] = None,
+    limit: Limit = 20,
+) -> None:
+    """Sagt, wie weit die Maßnahmen sind: Felder nach Stand, Überfälliges, lange ohne Bericht, Wirkungsindikatoren."""
+    from graph_service.api.progress import Asked as Wanted  # noqa: PLC0415
+    from graph_service.api.progress import progress as found  # noqa: PLC0415
+    from graph_service.model.period import PartialDate  # noqa: PLC0415
+    from graph_service.operations.service import day_of  # noqa: PLC0415
+
+    day = None if since is None else day_of(PartialDate.written(since))
+    asked.tell(lambda reading: found(reading, Wanted(months, day, field), limit))
+
+
+@grouped
 def paths(
     asked: Asked,
     start: Annotated[str, typer.Argument(metavar="FROM", help="Kennung / id, e.g. ki")],
@@ -207,5 +225,5 @@ def governance(
 
 def add_to(app: typer.Typer) -> None:
     """Adds these commands to the command line."""
-    for command in (coverage, cell, gaps, overlaps, coordination, record_next, changes, paths, governance):
+    for command in (coverage, cell, gaps, overlaps, coordination, record_next, changes, progress, paths, governance):
         app.command()(command)

@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
@@ -103,10 +104,11 @@ def undo(
 ) -> None:
     """Nimmt eine Revision durch eine neue zurück; abgelehnt, wo spätere darauf aufbauen."""
     from graph_service.api.imports import undone  # noqa: PLC0415
+    from graph_service.serving.who import MACHINE  # noqa: PLC0415
     from graph_service.serving.writing import Writing  # noqa: PLC0415
 
     with opened(store) as service:
-        done = undone(Writing(service, network_named(network, store), State.language, None), revision, author)
+        done = undone(Writing(service, network_named(network, store), State.language, None, MACHINE), revision, author)
     if as_json:
         print_json(done)
     else:
@@ -227,7 +229,7 @@ def export(
         else:
             file = pictured.export(reading, form)
     target = _target(place, output, file.name)
-    write_whole(target, file.content, replaces=force)
+    write_whole(target, file.content, replaces=force, private=records.contacts)
     for words in file.remarks:
         typer.echo(words, err=True)
     done: dict[str, str | int] = {"network": file.network, "revision": file.revision}
@@ -269,11 +271,15 @@ def _target(place: Path | None, output: Path | None, name: str) -> Path:
     return chosen / name if chosen.is_dir() else chosen
 
 
-def write_whole(target: Path, content: bytes, *, replaces: bool) -> None:
-    """Writes a file whole or not at all; what lies there already is replaced only where that is wanted."""
+def write_whole(target: Path, content: bytes, *, replaces: bool, private: bool = False) -> None:
+    """Writes a file whole or not at all; what lies there already is replaced only where that is wanted.
+
+    A private one, such as one with contacts, can be read by nobody but this user, at no moment.
+    """
     part = target.with_name(f".{uuid4().hex}.teil")
     try:
-        part.write_bytes(content)
+        with open(part, "xb", opener=partial(os.open, mode=0o600 if private else 0o666)) as file:
+            file.write(content)
         _name(part, target, replaces=replaces)
     except FileExistsError:
         raise Conflict(

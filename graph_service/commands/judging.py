@@ -117,7 +117,7 @@ def _tell(item: JudgementOut) -> None:
     )
     if item.changed_since:
         names = tuple(subject.label for subject in item.changed_since)
-        say(text("  Seither geändert: {names}.", names=names))
+        say(text("  Seither geändert: {names}", names=names))
 
 
 def add_to(app: typer.Typer) -> None:

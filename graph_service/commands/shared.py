@@ -66,11 +66,12 @@ def read(store: str | None, network: str | None) -> Iterator[Reading]:
     """One network for reading; the shipped one is loaded first where the store is still empty."""
     from graph_service.operations.service import scope  # noqa: PLC0415
     from graph_service.serving.reading import Reading  # noqa: PLC0415
+    from graph_service.serving.who import MACHINE  # noqa: PLC0415
 
     with opened(store) as service:
         load_first(service)
         name = network_named(network, store)
-        yield Reading(service, name, service.view(name), State.language, scope(), "")
+        yield Reading(service, name, service.view(name), State.language, scope(), "", person=MACHINE)
 
 
 def network_named(network: str | None, store: str | None) -> str:
