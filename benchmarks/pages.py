@@ -21,7 +21,7 @@ from visualisations.page import write_page
 
 PAGES = (
     "", "netz", "netz?view=coordination", "felder", "felder/D", "akteure", "akteure/ki", "massnahmen", "massnahmen/m38",
-    "abdeckung", "ueberschneidungen", "abstimmung", "steuerung", "quellen", "hilfe",
+    "abdeckung", "ueberschneidungen", "abstimmung", "steuerung", "fortschritt", "quellen", "hilfe",
 )  # fmt: skip
 STANDING = "(performance.getEntriesByName('picture-standing')[0] || {startTime: 0}).startTime / 1000"
 STEPS = 120
