@@ -11,7 +11,7 @@ from rich.table import Table
 
 from graph_service.api.schemas import Answer, SourceOut, Word
 from graph_service.api.schemas_findings import CoverageOut
-from graph_service.api.schemas_imports import ImportOut
+from graph_service.api.schemas_imports import ImportOut, ImportRowOut
 from graph_service.api.schemas_questions import AskOut
 from graph_service.api.tables import CARRIERS_COUNTED, codes, sign, signs
 from graph_service.api.tables_questions import Sheet, body
@@ -167,12 +167,19 @@ def _rows(found: ImportOut, language: Language) -> Iterator[str]:
     rows = [row for row in found.rows if row.action.id != "unchanged"]
     for row in rows:
         parts = f" ({', '.join(part.label for part in row.parts)})" if row.parts else ""
-        known = f" = {row.known_as}" if row.known_as and row.known_as != row.record.label else ""
+        known = _recognised(row, language)
         place = f"{row.place}: " if row.place else ""
         again = f", {render(text('gilt wieder'), language)}" if row.reopened else ""
         yield f"  {place}{row.action.label}{parts}{again}: {row.type.label} „{row.record.label}“{known}"
     told = {row.record.id for row in rows}
     yield from _more(len(told), found.new + found.changed, language)
+
+
+def _recognised(row: ImportRowOut, language: Language) -> str:
+    """Under which other name an entry of the source is known; empty where the name is the same."""
+    if not row.written or not row.known_as:
+        return ""
+    return f", {render(text('„{written}“ erkannt als „{name}“', written=row.written, name=row.known_as), language)}"
 
 
 def _missing(found: ImportOut, language: Language) -> Iterator[str]:
