@@ -1,4 +1,4 @@
-"""A service over the small town, in memory and on a Neo4j server, for API and page tests."""
+"""A service over the small town for API and page tests, in memory and where they write also on a Neo4j server."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -53,21 +53,31 @@ class Application:
         return tuple(f"{view.network} {view.revision} {view.stamp}" for view in views)
 
 
-@pytest.fixture(scope="session", params=["memory", "neo4j"])
-def application(request: pytest.FixtureRequest) -> Iterator[Application]:
-    if request.param == "memory":
-        made = Application(create_app(Settings(store="memory:", network="stadt")), lambda: None)
-    else:
-        server: Server = request.getfixturevalue("neo4j_server")
-        settings = Settings(store=server.url, store_password_file=server.password_file, network="stadt")
-        made = Application(create_app(settings), lambda: empty(server))
+@pytest.fixture(scope="session")
+def on_memory() -> Iterator[Application]:
+    made = Application(create_app(Settings(store="memory:", network="stadt")), lambda: None)
     yield made
     made.close()
 
 
+@pytest.fixture(scope="session")
+def on_neo4j(neo4j_server: Server) -> Iterator[Application]:
+    settings = Settings(store=neo4j_server.url, store_password_file=neo4j_server.password_file, network="stadt")
+    made = Application(create_app(settings), lambda: empty(neo4j_server))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session", params=["memory", "neo4j"])
+def application(request: pytest.FixtureRequest) -> Application:
+    """For tests that write; what is read, test_same_answers compares on every store letter by letter."""
+    made: Application = request.getfixturevalue(f"on_{request.param}")
+    return made
+
+
 @pytest.fixture
-def client(application: Application) -> TestClient:
-    return application.over_the_town()
+def client(on_memory: Application) -> TestClient:
+    return on_memory.over_the_town()
 
 
 def service_of(client: TestClient) -> Service:

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from graph_service.model.change import ChangeSet
 from graph_service.model.ties import AnyRecord, Judgement
 from graph_service.operations.service import today as service_day
-from tests.api.conftest import service_of
+from tests.api.conftest import Application, service_of
 from tests.builders import PAPER, indicator, measure, observation, report
 
 TOWN = "/api/v1/networks/stadt/progress"
@@ -34,6 +34,10 @@ RECORDS: tuple[AnyRecord, ...] = (
 @pytest.fixture
 def town(client: TestClient) -> TestClient:
     """The small town with reports, indicators and values."""
+    return reported(client)
+
+
+def reported(client: TestClient) -> TestClient:
     service_of(client).store.commit("stadt", ChangeSet(put=RECORDS), author="Test", reason="Berichte")
     return client
 
@@ -63,6 +67,12 @@ def test_fields_are_told_by_status_and_measures_in_groups(town: TestClient) -> N
     assert found["sentence"].startswith(
         "Zum 23. November 2026: 3 Maßnahmen, davon 2 laufend und 1 ohne angegebenen Stand."
     )
+
+
+def test_it_is_told_alike_on_every_store(on_memory: Application, on_neo4j: Application) -> None:
+    there, here = (get(reported(one.over_the_town())) for one in (on_neo4j, on_memory))
+    assert there == here
+    assert here["fields"]
 
 
 def test_a_measure_whose_end_is_recorded_is_over_and_not_silent(town: TestClient) -> None:
