@@ -129,3 +129,7 @@ def zoom(page: Page, middle: tuple[float, float]) -> None:
 def words(samples: list[float]) -> str:
     middle, slow = median_and_p95(samples)
     return f"{middle:.0f} / {slow:.0f} ms"
+
+
+if __name__ == "__main__":
+    main()
