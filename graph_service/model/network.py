@@ -224,14 +224,15 @@ class Network:
                 found[document].append(record)
         return {document: tuple(records) for document, records in found.items()}
 
-    def apply(self, change: ChangeSet, revision: int | None = None) -> Network:
-        """The network after the change, checked as a whole; this one stays as it is."""
+    def apply(self, change: ChangeSet, revision: int | None = None, *, trusted: bool = False) -> Network:
+        """The network after the change, in the order of ids, checked as a whole; this one stays as it is."""
         records: dict[str, AnyRecord] = {record.id: record for record in self.records()}
         for record_id in change.remove:
             if records.pop(record_id, None) is None:
                 raise not_found(record_id, records)
         records.update((record.id, record) for record in change.put)
-        return Network(self.id, records.values(), self.revision if revision is None else revision)
+        ordered = [records[record_id] for record_id in sorted(records)]
+        return Network(self.id, ordered, self.revision if revision is None else revision, trusted=trusted)
 
 
 def not_found(record_id: str, known: Iterable[str]) -> NotFound:

@@ -61,6 +61,11 @@ class Answers:
                 self._kept.popitem(last=False)
         return made
 
+    def kept(self, question: tuple[Any, ...]) -> Any:
+        """The answer to the question if it is kept, else None."""
+        with self._lock:
+            return self._kept.get((self._stamps.get(question[:2]), question))
+
 
 @dataclass(frozen=True)
 class Service:
@@ -86,15 +91,31 @@ class Service:
         return self.store.network(network)
 
     def view(self, network: str, revision: int | None = None) -> View:
-        """A look at the store, which also tells whether the answers that are kept are still about this revision."""
+        """A look at the store, by which both doors learn whether what they keep is still about this revision."""
         view = self.store.view(network, revision=revision)
         self.answers.note(view)
+        self.open.answers.note(view)
         return view
 
     def network(self, network: str, revision: int | None = None) -> Network:
         """A whole network, read once per revision; who names one has a view of it, so the store is not asked again."""
         number = self.view(network).revision if revision is None else revision
-        return self.answers.get((network, number, "whole"), lambda: self.view(network, number).load())
+        return self.answers.get((network, number, "whole"), lambda: self._whole(network, number))
+
+    def _whole(self, network: str, number: int) -> Network:
+        """Where the revision before is at hand, only what was changed since is read, else everything."""
+        before = self._kept(network, number - 1)
+        if before is None:
+            return self.view(network, number).load()
+        return before.apply(self.store.change(network, number), number, trusted=True)
+
+    def _kept(self, network: str, number: int) -> Network | None:
+        """The network as it was read before, if the store still has the data of which it is."""
+        question = (network, number, "whole")
+        if self.answers.kept(question) is not None:
+            self.view(network, number)
+        kept: Network | None = self.answers.kept(question)
+        return kept
 
 
 @dataclass(frozen=True)
@@ -108,9 +129,7 @@ class OpenService(Service):
         return self
 
     def view(self, network: str, revision: int | None = None) -> View:
-        view = self.whole.view(network, revision)
-        self.answers.note(view)
-        return OpenView(view)
+        return OpenView(self.whole.view(network, revision))
 
     def network(self, network: str, revision: int | None = None) -> Network:
         number = self.view(network).revision if revision is None else revision

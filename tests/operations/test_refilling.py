@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from graph_service.app import create_app
+from graph_service.model.change import ChangeSet
 from graph_service.operations.asking import sources
 from graph_service.operations.changing import record_changes
 from graph_service.operations.service import Service
@@ -94,6 +95,33 @@ def test_an_answer_about_two_revisions_is_about_the_new_data_of_both(running: Ru
     running.replace("Neu", "Anders")
     changed = record_changes(running.service, "stadt", 1, 2)
     assert [one.id for change in changed.types for one in change.changed] == ["actor/b"]
+
+
+def test_what_is_kept_behind_the_other_door_is_not_told_either(running: Running) -> None:
+    filled(running.service.store, "Alt", "Alt")
+    assert running.service.open.network("stadt", running.service.view("stadt").revision).node("actor/a").name == "Alt"  # type: ignore[union-attr]
+    running.replace("Neu", "Neu")
+    number = running.service.view("stadt").revision
+    assert running.service.open.network("stadt", number).node("actor/a").name == "Neu"  # type: ignore[union-attr]
+
+
+def test_the_next_revision_of_new_data_does_not_rest_on_the_old_ones(running: Running) -> None:
+    filled(running.service.store, "Alt", "Alt")
+    assert names(running.service) == ["Alt", "Alt"]
+    running.replace("Neu", "Neu")
+    put(running.service.store, actor("c"))
+    assert names(running.service) == ["Neu", "Neu"]
+
+
+def test_of_the_next_revision_only_what_was_changed_is_read(running: Running) -> None:
+    store = running.service.store
+    filled(store, "Alt", "Alt")
+    before = running.service.network("stadt")
+    store.commit("stadt", ChangeSet(put=(actor("aa"),), remove=("actor/b",)), author="A", reason="B")
+    after = running.service.network("stadt")
+    assert after.node("actor/a") is before.node("actor/a")
+    whole = store.view("stadt").load()
+    assert (after.revision, list(after.records())) == (whole.revision, list(whole.records()))
 
 
 def test_as_long_as_nothing_is_replaced_answers_are_kept(running: Running) -> None:
