@@ -41,7 +41,7 @@ def open_store(
     `timeout` is how many seconds to wait for another program that is writing, or for the server; `user` and
     `password` are for a server. With `writable=False` nothing is ever written there, and a file must be there.
     """
-    if url.partition("://")[0] in _NEO4J:
+    if on_server(url):
         return _on_server(url, user, password, timeout=timeout, writable=writable)
     path = _path(url)
     if path is None:
@@ -86,7 +86,7 @@ def open_registry(
     `clock` tells the time by which entries expire and lines of the journal are dated; one on a server is read as it
     is where it may be of an `older` version; the rest is as in `open_store`.
     """
-    if url.partition("://")[0] in _NEO4J:
+    if on_server(url):
         from graph_service.stores.registry_neo4j import Neo4jRegistry  # noqa: PLC0415
 
         return Neo4jRegistry(
@@ -122,22 +122,10 @@ def check_two(source: str, target: str) -> None:
 
 def _place(url: str) -> Path | str | None:
     """The file or the server that an address names, however it is written; None for the memory."""
-    if url.partition("://")[0] in _NEO4J:
+    if on_server(url):
         return urlsplit(url).netloc.lower().removesuffix(f":{_BOLT}")
     path = _path(url)
     return path.resolve() if path else None
-
-
-def restore(backup: Path, url: str) -> None:
-    """Puts a backup back where nothing is yet; it is looked through before anything is touched."""
-    if on_server(url):
-        raise BadInput(
-            text("Eine Sicherung wird als Datei wiederhergestellt, nicht auf einem Neo4j-Server."),
-            place=url,
-            remedy=text("Bitte eine Datei angeben: sqlite:PFAD."),
-        )
-    with open_backup(backup) as source:
-        put_copy(source, url)
 
 
 def put_copy(source: SqliteStore, url: str) -> None:

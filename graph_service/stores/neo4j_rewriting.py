@@ -28,7 +28,7 @@ def rewrite(server: Server, network: str, rewriting: Rewriting) -> int:
         revisions = [revision_from(row[0]) for row in scope.rows(_REVISIONS)]
         if not changed and not any(is_said_otherwise(one, rewriting) for one in revisions):
             return 0
-        _replace(scope, changed)
+        _replace(scope, changed, [one.number for one in revisions])
         for revision in revisions:
             made = signed_anew(revision, rewriting, changes_of(scope, revision.number))
             said = made.model_dump(include={"author", "reason", "added", "changed", "removed"})
@@ -49,9 +49,9 @@ def _spans(scope: Scope) -> dict[str, list[Span]]:
     return spans
 
 
-def _replace(scope: Scope, changed: Sequence[Replaced]) -> None:
+def _replace(scope: Scope, changed: Sequence[Replaced], revisions: list[int]) -> None:
     """Takes all versions of these records away and writes what they are to be, with the stamp of their revision."""
-    scope.each(_STAMP_ANEW, "numbers", [row[0] for row in scope.rows(_NUMBERS)])
+    scope.each(_STAMP_ANEW, "numbers", revisions)
     scope.each(_TAKE_AWAY, "ids", [one.id for one in changed])
     by_revision: dict[int, list[Span]] = defaultdict(list)
     for span in (span for one in changed for span in one.after):
@@ -70,7 +70,6 @@ MATCH (v:Version {{network: $network}}) USING INDEX v:Version(network, since) WH
 RETURN v.since, v.until, {neo4j_queries.record("v")} ORDER BY v.id, v.since
 """
 _REVISIONS: LiteralString = "MATCH (r:Revision {network: $network}) RETURN properties(r) ORDER BY r.number"
-_NUMBERS: LiteralString = "MATCH (r:Revision {network: $network}) RETURN r.number"
 _STAMP_ANEW: LiteralString = """
 UNWIND $numbers AS number
 MATCH (r:Revision {network: $network, number: number}) SET r.stamp = replace(randomUUID(), '-', '')

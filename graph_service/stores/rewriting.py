@@ -67,12 +67,6 @@ class Replaced:
         """Its id from now on; None where nothing of it stays."""
         return self.after[0].record.id if self.after else None
 
-    @property
-    def revisions(self) -> set[int]:
-        """The revisions of which something changed."""
-        ends = {span.until for span in (*self.before, *self.after)} - {None}
-        return {span.since for span in (*self.before, *self.after)} | {end for end in ends if end is not None}
-
 
 def replaced(spans: Mapping[str, Sequence[Span]], rewriting: Rewriting) -> tuple[Replaced, ...]:
     """What changes, of all records by their ids; Conflict where a new id is taken."""

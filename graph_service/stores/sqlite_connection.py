@@ -10,6 +10,7 @@ from threading import Lock
 
 from graph_service.model.errors import DamagedStore, LockedStore, ReadOnlyStore, StoreError
 from graph_service.model.text import text
+from graph_service.stores import sqlite_locks
 
 _KEPT = 16
 _PRIMARY = 0xFF
@@ -84,6 +85,14 @@ def _unopened(path: str) -> StoreError:
     )
 
 
+def _replaced(path: str) -> StoreError:
+    return StoreError(
+        text("Die Datei des Speichers wurde ersetzt oder verschoben."),
+        place=path,
+        remedy=text("Bitte den Dienst neu starten; gespeichert wird bis dahin nichts."),
+    )
+
+
 def _unread(path: str) -> StoreError:
     return StoreError(
         text("Lesen oder Schreiben auf dem Datenträger ist fehlgeschlagen."),
@@ -118,15 +127,36 @@ _FAULTS: dict[int, Callable[[str], StoreError]] = {
 }
 
 
+class _Connection(sqlite3.Connection):
+    """A connection to a file that counts as open until the connection is closed."""
+
+    def __init__(self, path: Path, timeout: float, mode: str) -> None:
+        self._file = sqlite_locks.hold(path)
+        try:
+            super().__init__(
+                f"{path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=timeout,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        except BaseException:
+            self._let_go()
+            raise
+
+    def close(self) -> None:
+        super().close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            sqlite_locks.release(file)
+
+
 def connect(path: Path, timeout: float, mode: str) -> sqlite3.Connection:
     """A connection that guards references, writes through to the disk and begins transactions only when told."""
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=timeout,
-        isolation_level=None,
-        check_same_thread=False,
-    )
+    connection = _Connection(path, timeout, mode)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
@@ -156,10 +186,15 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 class Pool:
-    """The connections of one store file; each is used by one thread at a time."""
+    """The connections of one store file; each is used by one thread at a time.
+
+    If another file takes its place, connections go on to the old one, and what they write is in none that anybody
+    will open: so they are of no use any more.
+    """
 
     def __init__(self, path: Path, timeout: float, *, writable: bool = True) -> None:
         self.path = path
+        self._file = sqlite_locks.file_at(path)
         self._timeout = timeout
         self._mode = "rw" if writable else "ro"
         self._idle: list[sqlite3.Connection] = []
@@ -169,6 +204,7 @@ class Pool:
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
         """A connection of one's own for as long as the block lasts."""
+        self.check_file()
         with faults(self.path):
             connection, keep = self._take()
             try:
@@ -181,6 +217,16 @@ class Pool:
         """A connection with a write transaction, committed when the block ends well."""
         with self.connection() as connection, transaction(connection):
             yield connection
+            self.check_file()
+
+    def check_file(self) -> None:
+        """StoreError where the open file is not at its path any more."""
+        try:
+            there = sqlite_locks.file_at(self.path)
+        except OSError as error:
+            raise _unopened(str(self.path)) from error
+        if there != self._file:
+            raise _replaced(str(self.path))
 
     def _take(self) -> tuple[sqlite3.Connection, bool]:
         with self._lock:

@@ -16,6 +16,7 @@ from uuid import uuid4
 from graph_service.model.errors import Conflict, ForeignStore, NewerStore, NotFound, StoreError
 from graph_service.model.text import Value, text
 from graph_service.stores.sqlite_connection import Pool, connect, damaged, faults, primary_code
+from graph_service.stores.sqlite_locks import first_bytes
 from graph_service.stores.sqlite_migrations import APPLICATION_ID, MIGRATIONS, Steps, migrate, version
 
 _MAGIC = b"SQLite format 3\x00"
@@ -59,8 +60,8 @@ def check_file(path: Path) -> Header:
 
 def read_header(path: Path) -> Header:
     """The first bytes of a file, whatever it is."""
-    with path_faults(path), path.open("rb") as file:
-        return Header(file.read(_HEADER_SIZE))
+    with path_faults(path):
+        return Header(first_bytes(path, _HEADER_SIZE))
 
 
 def check_version(path: Path, version: int, steps: Steps | None = None) -> None:

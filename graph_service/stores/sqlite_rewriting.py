@@ -24,6 +24,7 @@ def rewrite(pool: Pool, network: str, key: int, rewriting: Rewriting) -> int:
         connection.execute("PRAGMA secure_delete = ON")
         with transaction(connection):
             changed = _rewritten(connection, network, key, rewriting)
+            pool.check_file()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return changed
 

@@ -14,6 +14,7 @@ from graph_service.model.network import Network
 from graph_service.model.nodes import Need
 from graph_service.model.period import PartialDate, Period
 from graph_service.model.ties import AnyRecord, Judgement
+from graph_service.stores import open_backup, put_copy
 from graph_service.stores.base import Store, View
 from tests.builders import (
     PAPER,
@@ -51,6 +52,12 @@ def begin(store: Store, *records: AnyRecord, network: str = "stadt") -> Store:
 def town(store: Store, network: str = "stadt") -> View:
     """A view of a small town in this store."""
     return begin(store, *small_town(), network=network).view(network)
+
+
+def put_back(backup: Path, url: str) -> None:
+    """Makes a store of a backup where nothing is yet."""
+    with open_backup(backup) as source:
+        put_copy(source, url)
 
 
 def records(network: Network) -> dict[str, AnyRecord]:

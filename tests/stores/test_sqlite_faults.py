@@ -24,11 +24,11 @@ from graph_service.model.errors import (
     ReadOnlyStore,
     StoreError,
 )
-from graph_service.stores import open_store, restore, sqlite_connection, sqlite_migrations
+from graph_service.stores import open_store, sqlite_connection, sqlite_migrations
 from graph_service.stores.base import Selection, Store
 from graph_service.stores.sqlite import SqliteStore
 from tests.builders import PAPER, actor, small_town
-from tests.stores.acts import WHO, WHY, assert_helpful, begin, meddle, put, records
+from tests.stores.acts import WHO, WHY, assert_helpful, begin, meddle, put, put_back, records
 
 NOBODY = 65534
 ROOT = Path(__file__).parents[2]
@@ -79,7 +79,7 @@ class TestPlaces:
     def test_a_file_that_vanished_is_said_to_be_gone(self, opened: SqliteStore, path: Path) -> None:
         with closing(SqliteStore(path)) as other:
             path.unlink()
-            with opened._pool.connection(), pytest.raises(StoreError, match="nicht öffnen"):
+            with pytest.raises(StoreError, match="ersetzt oder verschoben"):
                 opened.networks()
             assert other is not None
 
@@ -377,7 +377,7 @@ class TestDamaged:
         assert f"mv '{path}' '{path}.beschaedigt'" in remedy
         assert f"akteursnetz restore SICHERUNG --store 'sqlite:{path}'" in remedy
         path.rename(f"{path}.beschaedigt")
-        restore(tmp_path / "SICHERUNG", f"sqlite:{path}")
+        put_back(tmp_path / "SICHERUNG", f"sqlite:{path}")
         with closing(SqliteStore(path)) as store:
             assert store.check() == ()
 
@@ -398,7 +398,7 @@ class TestDamaged:
     def test_a_damaged_backup_is_not_put_back(self, path: Path, tmp_path: Path) -> None:
         damage(path)
         with pytest.raises(DamagedStore, match="ältere Sicherung") as caught:
-            restore(path, f"sqlite:{tmp_path / 'new.sqlite'}")
+            put_back(path, f"sqlite:{tmp_path / 'new.sqlite'}")
         assert_helpful(caught.value, path)
         assert not (tmp_path / "new.sqlite").exists()
 

@@ -19,11 +19,10 @@ from graph_service.model.errors import (
     ForeignStore,
     NotFound,
 )
-from graph_service.stores import restore
 from graph_service.stores.sqlite import SqliteStore
 from graph_service.stores.sqlite_rows import revision_from
 from tests.builders import actor
-from tests.stores.acts import assert_helpful, meddle, put, records
+from tests.stores.acts import assert_helpful, meddle, put, put_back, records
 
 
 class TestCheck:
@@ -115,7 +114,7 @@ class TestBackupAndRestore:
     def test_what_was_backed_up_comes_back_whole(self, opened: SqliteStore, tmp_path: Path) -> None:
         put(opened, actor("new"))
         opened.backup(tmp_path / "backup.sqlite")
-        restore(tmp_path / "backup.sqlite", f"sqlite:{tmp_path / 'restored.sqlite'}")
+        put_back(tmp_path / "backup.sqlite", f"sqlite:{tmp_path / 'restored.sqlite'}")
         with closing(SqliteStore(tmp_path / "restored.sqlite")) as restored:
             assert restored.revisions("stadt") == opened.revisions("stadt")
             assert records(restored.view("stadt").load()) == records(opened.view("stadt").load())
@@ -126,27 +125,27 @@ class TestBackupAndRestore:
         with closing(SqliteStore(path)) as store:
             store.backup(tmp_path / "backup.sqlite")
         with pytest.raises(Conflict) as caught:
-            restore(tmp_path / "backup.sqlite", f"sqlite:{path}")
+            put_back(tmp_path / "backup.sqlite", f"sqlite:{path}")
         assert_helpful(caught.value, path)
         assert path.read_bytes() == before
 
     def test_a_backup_that_is_not_sound_is_not_restored(self, path: Path, tmp_path: Path) -> None:
         meddle(path, "UPDATE networks SET revision = 7")
         with pytest.raises(DamagedStore, match="Sicherung") as caught:
-            restore(path, f"sqlite:{tmp_path / 'restored.sqlite'}")
+            put_back(path, f"sqlite:{tmp_path / 'restored.sqlite'}")
         assert len(caught.value.problems) == 1
         assert not (tmp_path / "restored.sqlite").exists()
 
     def test_a_backup_that_is_none_is_not_restored(self, tmp_path: Path) -> None:
         with pytest.raises(NotFound):
-            restore(tmp_path / "none.sqlite", f"sqlite:{tmp_path / 'restored.sqlite'}")
+            put_back(tmp_path / "none.sqlite", f"sqlite:{tmp_path / 'restored.sqlite'}")
         (tmp_path / "text").write_text("x" * 500)
         with pytest.raises(ForeignStore):
-            restore(tmp_path / "text", f"sqlite:{tmp_path / 'restored.sqlite'}")
+            put_back(tmp_path / "text", f"sqlite:{tmp_path / 'restored.sqlite'}")
 
     def test_nothing_is_restored_into_memory(self, path: Path) -> None:
         with pytest.raises(BadInput, match="behält nichts"):
-            restore(path, "memory:")
+            put_back(path, "memory:")
 
 
 def test_the_history_of_a_record_reads_its_own_revisions_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,6 @@ from graph_service.stores import (
     open_older,
     open_registry,
     registry_sqlite_file,
-    restore,
     sqlite_files,
     sqlite_migrations,
 )
@@ -25,7 +24,7 @@ from graph_service.stores.neo4j_migrations import MIGRATIONS
 from graph_service.stores.sqlite import SqliteStore
 from tests.builders import actor
 from tests.neo4j_servers import asked, emptied, opened
-from tests.stores.acts import begin, put
+from tests.stores.acts import begin, put, put_back
 from tools.neo4j_server import Server
 
 
@@ -89,7 +88,7 @@ class TestFile:
 
     def test_a_backup_of_an_older_version_is_restored_and_stays_as_it_is(self, path: Path, newer: None) -> None:
         before = path.read_bytes()
-        restore(path, f"sqlite:{path.parent / 'new.sqlite'}")
+        put_back(path, f"sqlite:{path.parent / 'new.sqlite'}")
         assert path.read_bytes() == before
         with closing(SqliteStore(path.parent / "new.sqlite")) as store:
             assert store.view("stadt").counts()["actor"] > 0
