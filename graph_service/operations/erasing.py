@@ -22,6 +22,7 @@ from graph_service.model.nodes import Actor
 from graph_service.model.provenance import Record
 from graph_service.model.text import text
 from graph_service.model.ties import AnyRecord, Judgement, Tie
+from graph_service.operations.administering import Administering
 from graph_service.operations.persons import ERASED, Named
 from graph_service.operations.privacy import Report, Sought, ends_of, report, spans_of, strings_of
 from graph_service.operations.service import Service, today
@@ -83,12 +84,12 @@ class Erasing:
         return self._new.setdefault(record_id, f"{prefix_of(record_id)}/geloescht-{secrets.token_hex(4)}")
 
     def _told_without(self, record: _R, *, bare: bool) -> _R:
-        values = record.model_dump(mode="json", exclude_none=True)
+        whole = values = record.model_dump(mode="json", exclude_none=True)
         if bare:
-            values = {name: part for name, part in values.items() if name not in _OF_TIES}
+            values = {name: part for name, part in whole.items() if name not in _OF_TIES}
             values["sources"] = [{name: one[name] for name in one if name != "quote"} for one in values["sources"]]
         told = self._without(values, ERASED)
-        if told == record.model_dump(mode="json", exclude_none=True):
+        if told == whole:
             return record
         if isinstance(record, Tie | Judgement):
             del told["id"]  # it follows from the ends
@@ -143,7 +144,7 @@ def erase(
             _note(access, info.id, counts[info.id])
     if dry_run:
         return Erased(found, counts, None)
-    _erase_in_registry(access, who.named)
+    _erase_in_registry(service, access, who.named)
     return Erased(found, counts, report(service.store, access.registry, who))
 
 
@@ -167,15 +168,14 @@ def _note(access: Access, network: str, count: int) -> None:
         access.audit.note(Event.PERSON_ERASED, COMMAND_LINE, network=network, what=f"records:{count}")
 
 
-def _erase_in_registry(access: Access, named: Named) -> None:
+def _erase_in_registry(service: Service, access: Access, named: Named) -> None:
     """Accounts that sign in under the name go; functions, purposes and proposals are told without it."""
+    acting = Administering(service, access, COMMAND_LINE)
     for account in access.accounts.all():
         if account.name and named.surely_in(account.name):
-            access.accounts.remove(account.id)
-            access.audit.note(Event.ACCOUNT_REMOVED, COMMAND_LINE, what=account.id)
+            acting.remove(account.id)
         elif named.surely_in(account.function):
-            access.accounts.set_function(account.id, named.taken_out_of(account.function))
-            access.audit.note(Event.FUNCTION_CHANGED, COMMAND_LINE, what=account.id)
+            acting.set_function(account.id, named.taken_out_of(account.function))
     registry = access.registry
     with registry.contents() as contents:
         rows = [(row.kind, row.key, row.value) for row in contents.entries if row.kind not in ("account", "login")]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from graph_service.analysis.scope import Scope
 from graph_service.model.change import NetworkInfo
+from graph_service.model.errors import NotFound
 from graph_service.model.network import Network
 from graph_service.model.period import PartialDate
 from graph_service.model.restricted import open_network
@@ -33,6 +34,8 @@ class Answers:
         self._size = size
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._stamps: dict[tuple[Any, ...], str] = {}
+        self._last: dict[str, int] = {}
+        self._forgotten = 0
         self._lock = Lock()
 
     def note(self, view: View) -> None:
@@ -42,21 +45,38 @@ class Answers:
         """
         place = (view.network, view.revision)
         if self._stamps.get(place, view.stamp) != view.stamp:
-            with self._lock:
-                self._kept.clear()
+            self.forget()
         self._stamps[place] = view.stamp
+        self._last[view.network] = max(view.revision, self._last.get(view.network, 0))
+
+    def forget(self) -> None:
+        """Nothing is kept any more, nor will be what is being worked out at this moment."""
+        with self._lock:
+            self._kept.clear()
+            self._stamps.clear()
+            self._last.clear()
+            self._forgotten += 1
+
+    def knows(self, view: View) -> bool:
+        """Whether this revision was noted before."""
+        return (view.network, view.revision) in self._stamps
+
+    def last(self, network: str) -> int | None:
+        """The last revision of a network that was noted."""
+        return self._last.get(network)
 
     def get(self, question: tuple[Any, ...], make: Callable[[], _T]) -> _T:
         """The answer to the question that is kept, or a new one that is then kept."""
-        key = (self._stamps.get(question[:2]), question)
         with self._lock:
+            key, forgotten = self._key(question), self._forgotten
             if key in self._kept:
                 self._kept.move_to_end(key)
                 kept: _T = self._kept[key]
                 return kept
         made = make()
         with self._lock:
-            self._kept[key] = made
+            if forgotten == self._forgotten:
+                self._kept[key] = made
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
         return made
@@ -64,7 +84,10 @@ class Answers:
     def kept(self, question: tuple[Any, ...]) -> Any:
         """The answer to the question if it is kept, else None."""
         with self._lock:
-            return self._kept.get((self._stamps.get(question[:2]), question))
+            return self._kept.get(self._key(question))
+
+    def _key(self, question: tuple[Any, ...]) -> Hashable:
+        return self._stamps.get(question[:2]), question
 
 
 @dataclass(frozen=True)
@@ -91,31 +114,43 @@ class Service:
         return self.store.network(network)
 
     def view(self, network: str, revision: int | None = None) -> View:
-        """A look at the store, by which both doors learn whether what they keep is still about this revision."""
+        """A look at the store, by which both doors learn whether what they keep of the network is still true."""
         view = self.store.view(network, revision=revision)
-        self.answers.note(view)
-        self.open.answers.note(view)
+        if not self.answers.knows(view):
+            self._look_again(network)
+        self._note(view)
         return view
 
+    def _look_again(self, network: str) -> None:
+        """Sees a known revision once more: before a new one came, data may have been replaced or somebody erased."""
+        last = self.answers.last(network)
+        if last is None:
+            return
+        try:
+            self._note(self.store.view(network, revision=last))
+        except NotFound:
+            self.answers.forget()
+            self.open.answers.forget()
+
+    def _note(self, view: View) -> None:
+        self.answers.note(view)
+        self.open.answers.note(view)
+
     def network(self, network: str, revision: int | None = None) -> Network:
-        """A whole network, read once per revision; who names one has a view of it, so the store is not asked again."""
+        """A whole network, read once per revision.
+
+        Who names a revision has a view of the network, of this revision or another, so the store is not asked again.
+        """
         number = self.view(network).revision if revision is None else revision
         return self.answers.get((network, number, "whole"), lambda: self._whole(network, number))
 
     def _whole(self, network: str, number: int) -> Network:
         """Where the revision before is at hand, only what was changed since is read, else everything."""
-        before = self._kept(network, number - 1)
+        view = self.view(network, number)
+        before: Network | None = self.answers.kept((network, number - 1, "whole"))
         if before is None:
-            return self.view(network, number).load()
+            return view.load()
         return before.apply(self.store.change(network, number), number, trusted=True)
-
-    def _kept(self, network: str, number: int) -> Network | None:
-        """The network as it was read before, if the store still has the data of which it is."""
-        question = (network, number, "whole")
-        if self.answers.kept(question) is not None:
-            self.view(network, number)
-        kept: Network | None = self.answers.kept(question)
-        return kept
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from graph_service.stores import open_registry, open_store
 from graph_service.stores.registry_common import utc_now
 from tests.access.house import GOOD
 from tests.builders import SOURCE, actor, document, measure, member_of, small_town
+from tests.stores.acts import put
 from tests.stores.registries import Clock
 
 NAME, WHY = "Erika Muster", "Antrag nach Art. 17 DSGVO"
@@ -224,6 +225,17 @@ class TestErasing:
         assert access.accounts.find(own.id) is None
         assert access.accounts.get(other.id).function == "Büro [gelöscht]"
 
+    def test_links_and_tokens_of_an_account_go_with_it(self, service: Service, access: Access) -> None:
+        roles, until = {"stadt": Role.COORDINATOR}, utc_now() + timedelta(days=9)
+        for name in ("erika.muster", "nachfolge"):
+            account = access.accounts.make(name, "Leitung", SecretStr(GOOD), roles)
+            access.links.make(account, "stadt", "/stadt", (), until=until, purpose=name[:9])
+            access.tokens.issue(account, "Abgleich", "stadt", Role.READER, until)
+        erased(service, access)
+        assert [link.account for link in access.links.of("stadt")] == [account.id]
+        assert [token.account for token in access.tokens.all()] == [account.id]
+        assert Event.LINK_REVOKED in [note.event for note in access.audit.notes()]
+
     def test_what_was_proposed_is_told_without_the_name_and_its_ids_stay_ids(
         self, service: Service, access: Access
     ) -> None:
@@ -241,6 +253,18 @@ class TestErasing:
         erased(service, access)
         for one in (service, service.open):
             assert "Erika" not in str(list(one.network("stadt").records()))
+
+    def test_nor_are_those_about_older_revisions_where_another_program_erased_and_changes_went_on(
+        self, service: Service, access: Access
+    ) -> None:
+        doors, number = (service, service.open), service.view("stadt").revision
+        for one in doors:
+            assert "Erika" in str(list(one.network("stadt", number).records()))
+        put(service.store, actor("neu"))
+        erased(Service(service.store), access)
+        service.view("stadt")
+        for one in doors:
+            assert "Erika" not in str(list(one.network("stadt", number).records()))
 
     def test_done_again_it_finds_nobody(self, service: Service, access: Access) -> None:
         erased(service, access, also=("Frau Muster",))

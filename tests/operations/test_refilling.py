@@ -113,6 +113,25 @@ def test_the_next_revision_of_new_data_does_not_rest_on_the_old_ones(running: Ru
     assert names(running.service) == ["Neu", "Neu"]
 
 
+def test_where_new_data_went_on_old_revisions_are_of_the_new_data_too(running: Running) -> None:
+    filled(running.service.store, "Alt", "Alt")
+    doors = (running.service, running.service.open)
+    running.service.view("stadt")
+    assert [door.network("stadt", 1).node("actor/a").name for door in doors] == ["Alt", "Alt"]  # type: ignore[union-attr]
+    running.replace("Neu", "Neu")
+    put(running.service.store, actor("c"))
+    running.service.view("stadt")
+    assert [door.network("stadt", 1).node("actor/a").name for door in doors] == ["Neu", "Neu"]  # type: ignore[union-attr]
+
+
+def test_where_new_data_have_fewer_revisions_nothing_of_the_old_ones_is_told(running: Running) -> None:
+    filled(running.service.store, "Alt", "Alt")
+    put(running.service.store, actor("c"))
+    running.service.network("stadt")
+    running.replace("Neu", "Neu")
+    assert names(running.service) == ["Neu", "Neu"]
+
+
 def test_of_the_next_revision_only_what_was_changed_is_read(running: Running) -> None:
     store = running.service.store
     filled(store, "Alt", "Alt")
