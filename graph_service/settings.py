@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph_service.access.provider_trust import Trust, parse_grants
+from graph_service.access.provider_trust import Trust, is_this_machine, parse_grants
 from graph_service.model.errors import BadValue
 from graph_service.model.text import text
 from graph_service.serving.logs import LogForm
@@ -110,7 +110,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _found_by_others_under_a_safe_address(self) -> Self:
         # Passwords and sessions would go over the wire for everybody to read.
-        if self.address is None and not _is_own(self.published_on or self.host):
+        if self.address is None and not is_this_machine(self.published_on or self.host):
             raise BadValue(
                 text("Wer von anderen Rechnern kommt, braucht eine verschlüsselte Adresse."),
                 place="AKTEURSNETZ_ADDRESS",
@@ -141,7 +141,7 @@ def _secret_in(file: Path | None, place: str) -> SecretStr | None:
 
 
 def _own_machine_only(address: str, place: str) -> str:
-    if not _is_own(address):
+    if not is_this_machine(address):
         raise BadValue(
             text("Die Adresse „{value}“ ist nicht erlaubt, solange keine Anmeldung eingerichtet ist.", value=address),
             place=place,
@@ -155,7 +155,7 @@ def _site(address: str) -> str:
     """The address of a site as browsers name it; only on this machine without encryption."""
     try:
         parts = urlsplit(address.strip().lower())
-        safe = parts.scheme == "https" or (parts.scheme == "http" and _is_own(parts.hostname or ""))
+        safe = parts.scheme == "https" or (parts.scheme == "http" and is_this_machine(parts.hostname or ""))
         whole = parts.hostname and not parts.username and parts.path in ("", "/") and not parts.query + parts.fragment
         port = {("https", 443): None, ("http", 80): None}.get((parts.scheme, parts.port or 0), parts.port)
     except ValueError:
@@ -185,10 +185,3 @@ def _network_of(word: str, place: str) -> str:
             value=word[:80],
             remedy=text("Erwartet werden Nummern, zum Beispiel 127.0.0.1 oder 10.0.0.0/8, mit Komma getrennt."),
         ) from None
-
-
-def _is_own(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

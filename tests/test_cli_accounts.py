@@ -7,20 +7,20 @@ import json
 import shutil
 import sqlite3
 import sys
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2.profiles import CHEAPEST
 from pydantic import SecretStr
 
 from graph_service.access.assembly import Access
+from graph_service.access.passwords import Passwords
 from graph_service.commands import accounts
 from graph_service.language import render
-from graph_service.operations.loading import load_shipped
-from graph_service.operations.service import Service, today
-from graph_service.stores import open_registry, open_store
+from graph_service.operations.service import today
+from graph_service.stores import open_registry
 from tests.access.house import GOOD, OTHER
 from tests.test_cli import Shell
 
@@ -29,18 +29,11 @@ LAST_DAY = today() + timedelta(days=60)
 END = LAST_DAY.isoformat()
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the shipped network, to be copied."""
-    path = tmp_path_factory.mktemp("shipped") / "netz.sqlite"
-    with closing(open_store(f"sqlite:{path}")) as store:
-        load_shipped(Service(store))
-    return path
-
-
 @pytest.fixture
-def shell(loaded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
-    shutil.copy(loaded, tmp_path)
+def shell(shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    # What makes a password costly to guess makes each test slow.
+    monkeypatch.setattr("graph_service.access.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+    shutil.copy(shipped, tmp_path)
     return Shell(tmp_path, capsys, monkeypatch)
 
 
@@ -327,3 +320,11 @@ def test_a_password_or_token_is_in_no_output_and_in_no_line(shell: Shell) -> Non
     kept = (shell.folder / "netz-dienst.sqlite").read_bytes()
     assert GOOD.encode() not in kept
     assert secret[20:].encode() not in kept
+
+
+@pytest.mark.parametrize("words", [("accounts", "list"), ("tokens", "list"), ("privacy", "tidy")])
+def test_a_command_that_needs_no_password_makes_no_hash(shell: Shell, words: tuple[str, ...]) -> None:
+    made: list[object] = []
+    shell.patch.setattr(Passwords, "hashed", lambda _, password: made.append(password))
+    assert shell(*words)[0] == 0
+    assert made == []

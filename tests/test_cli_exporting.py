@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import networkx as nx
@@ -15,7 +16,8 @@ from tests.test_cli import Shell
 
 
 @pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+def shell(shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    shutil.copy(shipped, tmp_path)
     return Shell(tmp_path, capsys, monkeypatch)
 
 
@@ -168,3 +170,17 @@ def test_a_file_without_contacts_has_the_usual_rights(shell: Shell) -> None:
     assert shell("export", "alles.json", "--format", "json")[0] == 0
     modes = {(shell.folder / name).stat().st_mode for name in ("wie-sonst", "alles.json")}
     assert len(modes) == 1
+
+
+def test_contacts_that_leave_are_noted_before_and_other_files_are_not(shell: Shell) -> None:
+    assert shell("export", "alles.json", "--format", "json")[0] == 0
+    assert not (shell.folder / "netz-dienst.sqlite").exists()
+    assert shell("export", "alles.xlsx", "--format", "xlsx", "--contacts")[0] == 0
+    (line,) = (json.loads(line) for line in shell("audit", "--event", "restricted_read")[1].splitlines())
+    assert (line["who"], line["network"], line["what"]) == ("command-line", "leverkusen", "export:xlsx")
+
+
+def test_contacts_that_cannot_be_noted_do_not_leave(shell: Shell) -> None:
+    (shell.folder / "netz-dienst.sqlite").write_text("keine Datenbank " * 100)
+    assert shell("export", "alles.json", "--format", "json", "--contacts")[0] == 3
+    assert not (shell.folder / "alles.json").exists()

@@ -16,6 +16,7 @@ from graph_service.access.common import new_id
 from graph_service.access.drawer import Drawer, Kept
 from graph_service.access.passwords import Passwords, check_password
 from graph_service.access.roles import Grants, Role, check_grant_network
+from graph_service.model import functions
 from graph_service.model.checking import check_line
 from graph_service.model.errors import BadValue, Conflict, NotFound
 from graph_service.model.identity import check_id, check_network_id, prefix_of
@@ -150,8 +151,9 @@ class Accounts:
     def set_roles(self, account_id: str, roles: Mapping[str, Role]) -> Account:
         """These roles and no others; where they differ, all sessions of the account end."""
         wanted = {check_grant_network(network): role for network, role in roles.items()}
-        if self.get(account_id).roles == wanted:
-            return self.get(account_id)
+        account = self.get(account_id)
+        if account.roles == wanted:
+            return account
         return self._update(account_id, renew=True, roles=wanted)
 
     def set_actors(self, account_id: str, network: str, actors: Collection[str]) -> Account:
@@ -265,7 +267,7 @@ def check_function(function: str) -> str:
             remedy=text("Bitte die Funktion nennen, nicht die Person, etwa „Koordination im KI“ (bis {n} Zeichen).",
                         n=_LONGEST_FUNCTION),
         )  # fmt: skip
-    return function
+    return functions.check_function(function, "function")
 
 
 def normal_name(name: str) -> str:

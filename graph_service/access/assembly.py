@@ -54,7 +54,7 @@ class Access:
             accounts=accounts,
             sessions=sessions,
             tokens=Tokens(registry, accounts, clock),
-            links=Links(registry, clock),
+            links=Links(registry, accounts, clock),
             attempts=attempts,
             audit=audit,
             openness=Openness(registry),

@@ -72,6 +72,7 @@ class Event(Enum):
         return _LABELS[self]
 
 
+_KNOWN = {event.value: event for event in Event}
 _LABELS = {
     Event.SIGNED_IN: Label(de="Angemeldet", en="Signed in"),
     Event.SIGN_IN_FAILED: Label(de="Anmeldung fehlgeschlagen", en="Sign-in failed"),
@@ -225,7 +226,7 @@ def sentence(note: Note, function_of: Callable[[str], str | None]) -> Text:
 
 def parse_event(word: str) -> Event:
     """An event by its word in the program or in German; UnknownWord names the nearest."""
-    words = {event.value: event for event in Event} | {event.label.de.lower(): event for event in Event}
+    words = _KNOWN | {event.label.de.lower(): event for event in Event}
     return look_up(word.strip().lower(), words, _EVENT, "event")
 
 
@@ -245,11 +246,10 @@ def called(word: str, function_of: Callable[[str], str | None]) -> Text | str:
 
 def _read(line: Line) -> Note:
     content: Mapping[str, Any] = line.content
-    known = {event.value: event for event in Event}
     return Note(
         number=line.number,
         time=line.time,
-        event=known.get(str(content.get("event"))),
+        event=_KNOWN.get(str(content.get("event"))),
         who=str(content.get("who", ANYONE)),
         via=content.get("via"),
         network=content.get("network"),

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from pydantic import SecretStr
 
-from graph_service.access.accounts import Account
+from graph_service.access.accounts import Account, Accounts
 from graph_service.access.common import check_purpose, check_until, new_id, same, signature
 from graph_service.access.drawer import Drawer, Kept
 from graph_service.access.keys import Keys
@@ -72,10 +72,10 @@ class _Proof:
 class Links:
     """All read links of a service."""
 
-    def __init__(self, registry: Registry, clock: Clock = utc_now) -> None:
+    def __init__(self, registry: Registry, accounts: Accounts, clock: Clock = utc_now) -> None:
         self._drawer = Drawer(registry, "link", Link)
         self._keys = Keys(registry, "link", clock)
-        self._clock = clock
+        self._accounts, self._clock = accounts, clock
 
     def make(
         self,
@@ -137,7 +137,14 @@ class Links:
         link = self._drawer.get(proof.link)
         if link is None:
             raise _refused(text("Dieser Link wurde zurückgezogen."))
+        self._check_maker(link)
         return link
+
+    def _check_maker(self, link: Link) -> None:
+        """NotSignedIn for a link whose account may not share views of this network any more."""
+        maker = self._accounts.find(link.account)
+        if maker is None or not maker.grants.may(Right.SHARE, link.network):
+            raise _refused(text("Das Konto, das diesen Link angelegt hat, darf hier keine mehr vergeben."))
 
     def of(self, network: str) -> tuple[Link, ...]:
         """The links to views of a network, the one that ends first before the others."""

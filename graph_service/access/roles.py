@@ -89,10 +89,10 @@ class Grants:
     def require(self, right: Right, network: str) -> None:
         """Forbidden where the right is missing; a network that is not there sounds like one of others."""
         if not self.may(right, network):
+            role = LEAST[right].label
             raise Forbidden(
-                text("Dafür ist in „{network}“ die Rolle {role} nötig.", network=network[:60],
-                     role=LEAST[right].label),
-                place=network[:60],
+                text("Dafür ist in allen Netzwerken die Rolle {role} nötig.", role=role) if network == EVERY
+                else text("Dafür ist in „{network}“ die Rolle {role} nötig.", network=network[:60], role=role),
                 remedy=text("Bitte mit einem Konto anmelden, das diese Rolle hat, oder die Administration fragen."),
             )  # fmt: skip
 

@@ -13,6 +13,7 @@ from graph_service.access.common import check_purpose, check_until, digest, new_
 from graph_service.access.drawer import Drawer, Kept
 from graph_service.access.roles import Grants, Role, check_grant_network
 from graph_service.model.errors import Forbidden, NotFound
+from graph_service.model.functions import check_function
 from graph_service.model.text import text
 from graph_service.stores.registry import Clock, Registry
 from graph_service.stores.registry_common import utc_now
@@ -92,7 +93,7 @@ class Tokens:
         token = Token(
             id=new_id(_KIND),
             account=account.id,
-            purpose=check_purpose(purpose),
+            purpose=check_function(check_purpose(purpose), "purpose"),
             network=network,
             role=role,
             writing=writing,

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import SecretStr
 
-from graph_service.commands.shared import Json, Network, State, Store, load_first, opened, say, settings_for
+from graph_service.commands.shared import (
+    Json,
+    Network,
+    State,
+    Store,
+    load_first,
+    network_named,
+    opened,
+    say,
+    settings_for,
+)
 from graph_service.language import render
 from graph_service.model.errors import BadInput
 from graph_service.model.text import Text, Value, counted, text
@@ -50,7 +60,7 @@ def administering(store: str | None) -> Iterator[Administering]:
         load_first(service)
         kept = open_registry(chosen.store, user=chosen.store_user, password=chosen.store_password())
         with closing(kept) as registry:
-            yield Administering(service, Access.over(registry), COMMAND_LINE)
+            yield Administering(service, Access.over(registry, sign_in=False), COMMAND_LINE)
 
 
 def account_named(done: Administering, words: str) -> Account:
@@ -73,7 +83,7 @@ def add(
     """Legt ein Konto an; das Kennwort wird zweimal verdeckt eingegeben oder aus einer Datei gelesen."""
     roles = _grants(role)
     with administering(store) as done:
-        named = {_network(network, store): actor or ()} if actor or network else None
+        named = {network_named(network, store): actor or ()} if actor or network else None
         account = done.add(name, function, _password(password_file), roles, named)
     _report(account, text("Konto angelegt: {name}", name=_called(account)), as_json=as_json)
 
@@ -107,7 +117,7 @@ def set_actors(
 ) -> None:
     """Lässt ein Konto in einem Netzwerk für genau diese Akteure sprechen; ohne --actor für keinen."""
     with administering(store) as done:
-        account = done.set_actors(account_named(done, name).id, _network(network, store), actor or ())
+        account = done.set_actors(account_named(done, name).id, network_named(network, store), actor or ())
     _report(account, _line(account), as_json=as_json)
 
 
@@ -219,10 +229,6 @@ def _grants(words: Sequence[str]) -> dict[str, Role]:
     if len(roles) < len(grants):
         raise BadInput(text("Für ein Netzwerk sind zwei Rollen genannt; jede umfasst die kleineren."), place="--role")
     return roles
-
-
-def _network(network: str | None, store: str | None) -> str:
-    return settings_for(store).network if network is None else network
 
 
 def _password(file: Path | None) -> SecretStr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
@@ -25,6 +25,7 @@ from graph_service.commands.shared import (
     print_json,
     read,
     report_done,
+    settings_for,
 )
 from graph_service.language import render
 from graph_service.model.errors import BadInput, BadValue, Conflict
@@ -65,7 +66,7 @@ def load(  # noqa: PLR0913 - each option of the command is one argument
     as_json: Json = False,
 ) -> None:
     """Lädt eine Quelle oder mehrere in ein Netzwerk: alle oder keine, mit Bericht Zeile für Zeile."""
-    from graph_service.api.imports import shown  # noqa: PLC0415
+    from graph_service.api.imports import given_author, shown  # noqa: PLC0415
     from graph_service.operations.loading import Options  # noqa: PLC0415
     from graph_service.operations.loading_several import load_sources  # noqa: PLC0415
     from graph_service.operations.sources import files_of  # noqa: PLC0415
@@ -76,7 +77,9 @@ def load(  # noqa: PLR0913 - each option of the command is one argument
     paths = files_of(sources, kind)
     with opened(store) as service, stages(3 * len(paths) + (not dry_run)) as telling:
         name = network_named(network, store)
-        result = load_sources(service, name, paths, author=author, dry_run=dry_run, options=options, telling=telling)
+        result = load_sources(
+            service, name, paths, author=given_author(author), dry_run=dry_run, options=options, telling=telling
+        )
     found = shown(result, State.language, limit)
     if as_json:
         print_json(found)
@@ -182,6 +185,17 @@ def handed_out(reading: Reading, form: str, *, contacts: bool) -> Written:
     return Written(made.name, made.content, reading.network_id, made.revision, remarks)
 
 
+def _note_contacts(store: str | None, network: str, form: str) -> None:
+    """Notes that restricted fields leave, as the API does, before there is a file with them."""
+    from graph_service.access.audit import COMMAND_LINE, Audit, Event  # noqa: PLC0415
+    from graph_service.stores import open_registry  # noqa: PLC0415
+
+    chosen = settings_for(store)
+    kept = open_registry(chosen.store, user=chosen.store_user, password=chosen.store_password())
+    with closing(kept) as registry:
+        Audit(registry).note(Event.RESTRICTED_READ, COMMAND_LINE, network=network, what=f"export:{form}")
+
+
 @dataclass(frozen=True)
 class Records:
     """In which form what leaves: a picture, answers to questions, or all records, and whether contacts do."""
@@ -226,6 +240,8 @@ def export(
             file = pictured.annex(reading, records.question or [])
         elif everything:
             file = handed_out(reading, form, contacts=records.contacts)
+            if records.contacts:
+                _note_contacts(store, file.network, form)
         else:
             file = pictured.export(reading, form)
     target = _target(place, output, file.name)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.commands.accounts import account_named, administering
-from graph_service.commands.shared import Json, Network, Store, report_done, say, settings_for
+from graph_service.commands.accounts import Name, account_named, administering
+from graph_service.commands.shared import Json, Network, Store, network_named, report_done, say, settings_for
 from graph_service.model.text import text
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from graph_service.access.tokens import Token
     from graph_service.operations.administering import Administering
 
-Account = Annotated[str, typer.Argument(help="Kontoname oder Kennung / name or id of the account")]
 Purpose = Annotated[str, typer.Option(help="Wofür, ohne Namen von Personen / what for, without names of persons")]
 Until = Annotated[str, typer.Option(help="letzter Tag, höchstens ein Jahr / last day, a year at most")]
 Which = Annotated[str, typer.Argument(help="Kennung des Netzwerks / id of the network")]
@@ -29,7 +28,7 @@ links = typer.Typer(help="Links zum Lesen genau einer Ansicht, ohne Konto.", no_
 
 @tokens.command()
 def issue(
-    account: Account,
+    account: Name,
     purpose: Purpose,
     until: Until,
     role: Annotated[str, typer.Option(help="reader, contributor, coordinator, administrator")] = "reader",
@@ -41,7 +40,7 @@ def issue(
     """Stellt einen Zugangsschlüssel aus und zeigt ihn dieses eine Mal."""
     from graph_service.access.roles import parse_role  # noqa: PLC0415
 
-    name = settings_for(store).network if network is None else network
+    name = network_named(network, store)
     end = _end(until)
     with administering(store) as done:
         owner = account_named(done, account)
@@ -129,7 +128,7 @@ def make(
 @links.command("list")
 def list_links(network: Network = None, store: Store = None, as_json: Json = False) -> None:
     """Zeigt die Links zum Lesen eines Netzwerks; der zuerst endet, zuerst."""
-    name = settings_for(store).network if network is None else network
+    name = network_named(network, store)
     with administering(store) as done:
         done.service.info(name)
         found = done.access.links.of(name)
@@ -154,7 +153,7 @@ def revoke_link(
     """Zieht einen Link zum Lesen zurück, oder alle auf einmal."""
     if (link is None) is not everything:
         raise typer.BadParameter("LINK | --all")
-    name = settings_for(store).network if network is None else network
+    name = network_named(network, store)
     with administering(store) as done:
         if link is None:
             done.revoke_links()

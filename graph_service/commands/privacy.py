@@ -42,7 +42,7 @@ def _opened(store: str | None) -> Iterator[tuple[Service, Access, Keeping]]:
     with opened(chosen.store) as service:
         kept = open_registry(chosen.store, user=chosen.store_user, password=chosen.store_password())
         with closing(kept) as registry:
-            yield service, Access.over(registry), keeping
+            yield service, Access.over(registry, sign_in=False), keeping
 
 
 @privacy.command()

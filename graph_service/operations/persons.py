@@ -10,11 +10,12 @@ from functools import cache
 
 from graph_service.model.checking import check_line
 from graph_service.model.errors import BadValue
+from graph_service.model.functions import SALUTATIONS
 from graph_service.model.identity import fold
 from graph_service.model.text import text
 
 ERASED = "[gelöscht]"
-_TITLES = frozenset({"frau", "herr", "herrn", "dr", "prof", "dipl", "ing", "med", "phil", "mr", "mrs", "ms"})
+_TITLES = SALUTATIONS | {"dipl", "ing", "med", "phil", "jur"}
 _BETWEEN = r"[\s.,_\-]{1,3}"
 _MAIL = r"(?:[\w.+-]*@[\w-]+(?:\.[\w-]+)+)?"
 _MARKS = "[\u0300-\u036f]*"

@@ -50,7 +50,7 @@ class House:
         self.accounts = Accounts(self.registry, Passwords(quick()), self.clock)
         self.sessions = Sessions(self.registry, self.accounts, clock=self.clock)
         self.tokens = Tokens(self.registry, self.accounts, self.clock)
-        self.links = Links(self.registry, self.clock)
+        self.links = Links(self.registry, self.accounts, self.clock)
         self.attempts = Attempts(self.registry, clock=self.clock)
         self.audit = Audit(self.registry)
         self.door = SigningIn(self.accounts, self.sessions, self.attempts, self.audit)

@@ -66,7 +66,7 @@ def test_what_cannot_be_a_name_is_refused_with_a_remedy(house: House, name: str)
     assert caught.value.remedy is not None
 
 
-@pytest.mark.parametrize("function", ["", "  ", "anna@stadt.de", "x" * 201, "zwei\nZeilen"])
+@pytest.mark.parametrize("function", ["", "  ", "anna@stadt.de", "x" * 201, "zwei\nZeilen", "Dr. Anna Muster"])
 def test_an_account_needs_a_function(house: House, function: str) -> None:
     with pytest.raises(BadValue) as caught:
         house.accounts.make("koordination", function, SecretStr(GOOD), {})

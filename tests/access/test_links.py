@@ -129,6 +129,21 @@ def test_a_revoked_link_opens_nothing(house: House) -> None:
     follow(house, house.links.address(other))
 
 
+@pytest.mark.parametrize("roles", [{}, {"dorf": Role.COORDINATOR}, {"stadt": Role.CONTRIBUTOR}])
+def test_a_link_opens_only_while_its_maker_may_make_links_there(house: House, roles: dict[str, Role]) -> None:
+    link = make(house)
+    house.accounts.set_roles(link.account, roles)
+    assert "darf hier keine mehr vergeben" in refused(house, house.links.address(link))
+    house.accounts.set_roles(link.account, {"*": Role.ADMINISTRATOR})
+    assert follow(house, house.links.address(link)) == link
+
+
+def test_a_link_whose_maker_is_gone_opens_nothing(house: House) -> None:
+    link = make(house)
+    house.accounts.remove(link.account)
+    assert "darf hier keine mehr vergeben" in refused(house, house.links.address(link))
+
+
 def test_nobody_revokes_the_link_of_another_network(house: House) -> None:
     link = make(house)
     with pytest.raises(NotFound) as caught:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph_service.access.roles import EVERY, LEAST, Grants, Right, Role, parse_grant, parse_role
+from graph_service.language import explain
 from graph_service.model.errors import BadValue, Forbidden, UnknownWord
 
 ALLOWED = {
@@ -52,6 +53,7 @@ def test_a_missing_right_is_said_with_the_role_that_has_it() -> None:
     with pytest.raises(Forbidden) as caught:
         Grants({"stadt": Role.READER}).require(Right.EDIT, "stadt")
     assert "Koordination" in str(caught.value.message)
+    assert explain(caught.value).count("stadt") == 1
     assert caught.value.remedy is not None
 
 
@@ -102,3 +104,8 @@ def test_an_unknown_role_is_said_with_the_nearest() -> None:
     with pytest.raises(UnknownWord) as caught:
         parse_role("koordinator")
     assert "koordination" in caught.value.near
+
+
+def test_who_lacks_a_role_everywhere_is_told_so() -> None:
+    with pytest.raises(Forbidden, match="in allen Netzwerken die Rolle Koordination"):
+        Grants({"stadt": Role.COORDINATOR}).require(Right.EDIT, "*")

@@ -182,3 +182,10 @@ def test_a_token_that_is_revoked_while_it_is_used_does_not_come_back(house: Hous
     house.tokens.find(issued.secret)
     house.tokens._accounts = accounts
     assert house.tokens.find(issued.secret) is None
+
+
+def test_a_purpose_names_nobody(house: House) -> None:
+    account, until = house.account(), house.clock.now + timedelta(days=30)
+    with pytest.raises(BadValue, match="nennt eine Person") as refused:
+        house.tokens.issue(account, "Frau Erika Muster", "stadt", Role.READER, until)
+    assert refused.value.place == "purpose"
