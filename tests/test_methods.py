@@ -108,7 +108,7 @@ DESCRIBED = {
     ("progress", "Progress.late"): "late",
     ("progress", "Progress.silent"): "silent",
     ("progress", "Standing.has_moved"): "moved",
-    ("progress", "newest_statement"): "stated_status",
+    ("progress", "stated"): "stated_status",
     ("progress", "progress"): "stated_status",
     ("recommendation", "Recommendation.gain"): "gain",
     ("recommendation", "recommended_invitations"): "invitations",
@@ -151,7 +151,8 @@ PLUMBING = {
     "indicators": {"counts"},
     "progress": {"months_before"},
     "presence": {"counted_on", "holds", "present"},
-    "scope": {"lacks_end", "newest_source"},
+    "recommendation": {"open_pairs"},
+    "scope": {"lacks_end", "newest_source", "told_from"},
     "seats": {"pairs_among"},
 }
 """Public functions that form no figure of their own."""

@@ -35,6 +35,11 @@ class Fragility:
     vulnerability: float
     covered: int
 
+    @property
+    def single(self) -> int:
+        """How many covered cells have a single provider."""
+        return round(self.vulnerability * self.covered)
+
 
 def fragility(providers: Ints) -> Fragility | None:
     """The fragility of cells with these numbers of providers; None where no cell has any."""

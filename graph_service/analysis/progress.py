@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from graph_service.analysis.indicators import Series, counts, series_of
-from graph_service.analysis.scope import ENDED, Scope
+from graph_service.analysis.scope import ENDED, Scope, told_from
 from graph_service.model.errors import BadValue
 from graph_service.model.network import Network
 from graph_service.model.nodes import Concept, Measure, Report
@@ -20,7 +20,6 @@ from graph_service.model.vocabulary import vocabulary
 
 SILENT_AFTER = 6
 MOST_MONTHS = 120
-LATENESS = ("late", "perhaps_late")
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,6 @@ class Standing:
     started: bool
     ended: bool
     new: bool | None
-
-    @property
-    def has_ended(self) -> bool:
-        return self.status in ENDED or self.is_over
 
     @property
     def newest(self) -> Report | None:
@@ -135,11 +130,13 @@ class Span:
     """What is asked about time: after how many months without a report, and since when changes are told.
 
     `before` are the measures that were recorded when the span began; None where the network was not kept then.
+    `kept_from` is the day of the first revision: what has no date at all was told by then, not earlier.
     """
 
     months: int
     since: date
     before: frozenset[str] | None = None
+    kept_from: date | None = None
 
 
 def progress(network: Network, scope: Scope, span: Span, fields: Iterable[str] = ()) -> Progress:
@@ -206,9 +203,13 @@ def _standings(network: Network, scope: Scope, span: Span) -> Iterator[Standing]
                 yield standing
 
 
-def newest_statement(network: Network, measure: Measure, scope: Scope) -> Statement | None:
-    """The newest status that a measure or a report on it states by the day of the scope; None where none does."""
-    return _newest(tuple(_statements(measure, _reports(network, measure, scope), scope.at)))
+def stated(
+    network: Network, measure: Measure, scope: Scope, kept_from: date | None = None
+) -> tuple[Statement | None, tuple[Statement, ...]]:
+    """The newest status that a measure or a report on it states by the day, None where none does; what contradicts."""
+    reports = _reports(network, measure, scope)
+    statements = tuple(_statements(measure, reports, scope.at, undated=_holds(network, measure, scope.at, kept_from)))
+    return _newest(statements), _contradicting(measure, statements, scope.at)
 
 
 def _reports(network: Network, measure: Measure, scope: Scope) -> tuple[Report, ...]:
@@ -217,22 +218,23 @@ def _reports(network: Network, measure: Measure, scope: Scope) -> tuple[Report, 
 
 def _standing(network: Network, measure: Measure, scope: Scope, span: Span) -> Standing:
     reports = _reports(network, measure, scope)
-    statements = tuple(_statements(measure, reports, scope.at))
-    stated = _newest(statements)
-    before = _newest(tuple(_statements(measure, reports, span.since)))
-    status = stated.status if stated else "unknown"
+    newest, contradicting = stated(network, measure, scope, span.kept_from)
+    # What has no date tells of no change: it counts at the beginning of the span if it does at its end.
+    undated = _holds(network, measure, scope.at, span.kept_from)
+    before = _newest(tuple(_statements(measure, reports, span.since, undated=undated)))
+    status = newest.status if newest else "unknown"
     planned = next((one.planned_end for one in reports if one.planned_end), None)
-    is_over = _is_over(measure, stated, scope.at)
+    is_over = _is_over(measure, newest, scope.at)
     goes_on = status not in ENDED and not is_over
     return Standing(
         measure=measure,
         status=status,
         before=before.status if before else "unknown",
-        stated=stated,
+        stated=newest,
         reports=reports,
         planned_end=planned,
         is_over=is_over,
-        contradicting=_contradicting(measure, statements, scope.at),
+        contradicting=contradicting,
         lateness=_lateness(status, planned, scope.at) if goes_on else None,
         silence=_silence(reports, months_before(scope.at, span.months)) if goes_on else None,
         started=_is_within(_first(measure.valid.start), span.since, scope.at)
@@ -242,19 +244,35 @@ def _standing(network: Network, measure: Measure, scope: Scope, span: Span) -> S
     )
 
 
-def _statements(measure: Measure, reports: Iterable[Report], day: date) -> Iterator[Statement]:
-    """Every status that is stated by the day; "unknown" states none."""
+def _statements(measure: Measure, reports: Iterable[Report], day: date, *, undated: bool) -> Iterator[Statement]:
+    """Every status that is stated by the day, one without a date where that counts; "unknown" states none."""
     for one in reports:
         if one.status != "unknown" and one.date.first <= day:
             yield Statement(one.status, one.date, one.id)
-    if measure.status != "unknown" and (measure.status_on is None or measure.status_on.first <= day):
+    if measure.status != "unknown" and (measure.status_on.first <= day if measure.status_on else undated):
         yield Statement(measure.status, measure.status_on, measure.id)
 
 
+def _holds(network: Network, measure: Measure, day: date, kept_from: date | None) -> bool:
+    """Whether the measure's own status, if it has no date, counts on the day: its sources or its period tell it."""
+    start, end = measure.valid.start, measure.valid.end
+    if measure.status in ENDED and end is not None and end.last < day:
+        return True
+    if measure.status == "running" and start is not None and start.first <= day and (end is None or day <= end.last):
+        return True
+    known = told_from(network, measure) or kept_from
+    return known is None or known <= day
+
+
 def _newest(statements: tuple[Statement, ...]) -> Statement | None:
-    """The statement of the latest date, a report before the measure's own; an undated one only where no other is."""
+    """The statement of the latest last day, of several that of the latest first day, which is the more precise one;
+    else in the order given. An undated one counts only where no other is."""
     dated = [one for one in statements if one.on]
-    return max(dated, key=lambda one: one.on.last if one.on else date.min) if dated else next(iter(statements), None)
+    return max(dated, key=_days) if dated else next(iter(statements), None)
+
+
+def _days(statement: Statement) -> tuple[date, date]:
+    return (statement.on.last, statement.on.first) if statement.on else (date.min, date.min)
 
 
 def _is_over(measure: Measure, stated: Statement | None, day: date) -> bool:
@@ -265,11 +283,12 @@ def _is_over(measure: Measure, stated: Statement | None, day: date) -> bool:
 
 
 def _contradicting(measure: Measure, statements: tuple[Statement, ...], day: date) -> tuple[Statement, ...]:
-    """Statements that do not fit together: of the newest date, of no date, or of a time after the recorded end."""
+    """Statements that do not fit together: of one time with the newest, of no date, or of a time after the recorded
+    end. Dates of which nobody can say which is later ("2025" and "2025-03") are of one time."""
     newest = _newest(statements)
     if newest is None:
         return ()
-    alike = [one for one in statements if one.on is None or (newest.on and one.on.last == newest.on.last)]
+    alike = [one for one in statements if one.on is None or (newest.on and one.on.last >= newest.on.first)]
     if len({one.status for one in (newest, *alike)}) > 1:
         return tuple(dict.fromkeys((newest, *alike)))
     end = measure.valid.end

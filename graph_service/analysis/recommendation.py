@@ -202,7 +202,7 @@ def recommended_ties(
     With `load`, at most so many for each actor (see heaviest_matching). BadValue for k or load outside 1 … 100.
     """
     _check_numbers(k, load)
-    places, left_out = _open_pairs(coordination, "tie", settled)
+    places, left_out = open_pairs(coordination, "tie", settled)
     priority = _priorities(coordination, places, priorities)
     order = np.lexsort((-np.nan_to_num(priority), -coordination.weight[places]))
     places, priority = places[order], priority[order]
@@ -229,7 +229,7 @@ def recommended_invitations(
     """
     _check_numbers(k, load)
     channels = coordination.channels
-    places, left_out = _open_pairs(coordination, "common_body", settled)
+    places, left_out = open_pairs(coordination, "common_body", settled)
     first, second, weight = _columns(coordination, places)
     possible = possible_seats(channels, first, second, coordination.fields)
     chosen = choose_seats(channels, possible, weight, k, load)
@@ -257,7 +257,7 @@ def recommended_table(
     """
     message = text("„{value}“ ist keine mögliche Größe eines runden Tisches.", value=str(size))
     _check("size", size, (2, min(MOST, coordination.channels.max_body)), message)
-    places, left_out = _open_pairs(coordination, "common_body", settled)
+    places, left_out = open_pairs(coordination, "common_body", settled)
     found = heaviest_subgraph(*_columns(coordination, places), size)
     inside = _inside(coordination, places, found.actors)
     return RecommendedTable(
@@ -295,7 +295,7 @@ def _closed_by(what: Invitation | RecommendedTable) -> tuple[ClosedPair, ...]:
     return what.pairs + what.repeated if isinstance(what, Invitation) else what.pairs
 
 
-def _open_pairs(coordination: Coordination, channel: str, settled: frozenset[tuple[str, str]]) -> tuple[Ints, int]:
+def open_pairs(coordination: Coordination, channel: str, settled: frozenset[tuple[str, str]]) -> tuple[Ints, int]:
     """The places of the pairs that a new channel would close, largest first, and how many people settled.
 
     None where the coordination does not accept such a channel.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph_service.model.network import Network
-from graph_service.model.nodes import Document, Measure
+from graph_service.model.nodes import AnyNode, Document, Measure
+from graph_service.model.period import PartialDate
 from graph_service.model.provenance import Record
 
 ENDED = frozenset({"completed", "discontinued"})
@@ -82,17 +84,31 @@ def unconfirmed_since(network: Network, measure: Measure, scope: Scope) -> int |
 
 def newest_source(network: Network, measure: Measure) -> date | None:
     """The last day of the newest date that its sources or its status report carry; None where none has a date."""
-    return max((when for when in _seen(network, measure) if when is not None), default=None)
+    return max((when.last for when in _seen(network, measure) if when), default=None)
 
 
-def _seen(network: Network, measure: Measure) -> list[date | None]:
-    found: list[date | None] = [measure.status_on.last if measure.status_on else None]
+def _seen(network: Network, measure: Measure) -> Iterator[PartialDate | None]:
+    yield measure.status_on
     for source in measure.sources:
         document = network.nodes.get(source.document or "")
-        found.append(source.retrieved.last if source.retrieved else None)
+        yield source.retrieved
         if isinstance(document, Document):
-            found += [when.last for when in (document.date, document.retrieved) if when]
-    return found
+            yield from (document.date, document.retrieved)
+
+
+def told_from(network: Network, measure: Measure) -> date | None:
+    """The day from which all its sources had told of a measure; None where none has a date.
+
+    A document tells from its own date on; one that has none, and a person, from when they were read or asked.
+    """
+    found = (_told(network.nodes.get(one.document or ""), one.retrieved) for one in measure.sources)
+    return max((when.first for when in found if when), default=None)
+
+
+def _told(document: AnyNode | None, retrieved: PartialDate | None) -> PartialDate | None:
+    if isinstance(document, Document):
+        return document.date or retrieved or document.retrieved
+    return retrieved
 
 
 def _years_before(day: date, years: int) -> date:

@@ -11,7 +11,7 @@ import numpy as np
 from graph_service.analysis.actor_graph import facts_around
 from graph_service.analysis.channels import ACCEPTED, Channels
 from graph_service.analysis.columns import Bools, Columns, Ints
-from graph_service.analysis.congruence import congruence
+from graph_service.analysis.congruence import Share, congruence
 from graph_service.analysis.coverage import STATES, Coverage, cover
 from graph_service.analysis.results import Basis
 from graph_service.analysis.situation import Situation
@@ -119,7 +119,7 @@ class WhatIf:
 
     `absent` are those of the named that do not count on the day anyway. `lost` are the places of relevant cells that
     had a provider and have none any more; `changed` of those with another state than before (see coverage.STATES).
-    `rate`: coverage rate; `vulnerability`: FVuln; `congruence`: by fields.
+    `shares` are of the pairs in a common field, before and after.
     """
 
     before: Coverage
@@ -131,13 +131,27 @@ class WhatIf:
     stopped: tuple[StoppedMeasure, ...]
     alone: tuple[NewlyAlone, ...]
     bodies: tuple[EmptiedBody, ...]
-    rate: BeforeAfter
-    vulnerability: BeforeAfter
-    congruence: BeforeAfter
+    shares: tuple[Share, Share]
 
     @property
     def basis(self) -> Basis:
         return self.before.basis
+
+    @property
+    def rate(self) -> BeforeAfter:
+        """The coverage rate."""
+        return BeforeAfter(self.before.rate(), self.after.rate())
+
+    @property
+    def vulnerability(self) -> BeforeAfter:
+        """FVuln."""
+        fragile = (self.before.fragility, self.after.fragility)
+        return BeforeAfter(*(one.vulnerability if one else None for one in fragile))
+
+    @property
+    def congruence(self) -> BeforeAfter:
+        """The congruence by fields."""
+        return BeforeAfter(*(share.value for share in self.shares))
 
     @cached_property
     def lost(self) -> Ints:
@@ -192,8 +206,6 @@ def what_if(
     before, away = channels.situation, _without(channels.situation, gone)
     rest = Channels(away, channels.max_body)
     covered = [cover(one, schemes, only=only, enough=enough, unit=unit) for one in (before, away)]
-    figures = [_figures(*both, accepted) for both in zip(covered, (channels, rest), strict=True)]
-    rate, vulnerability, congruent = (BeforeAfter(*both) for both in zip(*figures, strict=True))
     columns = before.columns
     return WhatIf(
         before=covered[0],
@@ -208,9 +220,7 @@ def what_if(
         stopped=tuple(_stopped(before, away, gone)),
         alone=tuple(_newly_alone(channels, rest)),
         bodies=tuple(_emptied(channels, rest)),
-        rate=rate,
-        vulnerability=vulnerability,
-        congruence=congruent,
+        shares=(congruence(channels, "field", accepted).share, congruence(rest, "field", accepted).share),
     )
 
 
@@ -226,12 +236,6 @@ def _without(situation: Situation, gone: Gone) -> Situation:
         situation.actors_away | gone.actors,
         situation.measures_away | gone.measures | frozenset(np.flatnonzero(bereft).tolist()),
     )
-
-
-def _figures(coverage: Coverage, channels: Channels, accepted: frozenset[str]) -> tuple[float | None, ...]:
-    fragile = coverage.fragility
-    fitting = congruence(channels, "field", accepted)
-    return coverage.rate(), fragile.vulnerability if fragile else None, fitting.value
 
 
 def _stopped(before: Situation, after: Situation, gone: Gone) -> Iterator[StoppedMeasure]:

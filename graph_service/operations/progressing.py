@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from graph_service.analysis.progress import SILENT_AFTER, Progress, Span, months_before, progress
+from graph_service.analysis.progress import SILENT_AFTER, Progress, Span, Statement, months_before, progress, stated
 from graph_service.analysis.scope import Scope
+from graph_service.model.network import Network
+from graph_service.model.nodes import Measure
 from graph_service.operations.service import Service
 
 
@@ -27,10 +29,28 @@ def progress_of(
     key = (network, whole.revision, "progress", scope, months, start, chosen)
 
     def made() -> Progress:
-        span = Span(months, start, _recorded(service, network, start, whole.revision))
+        before = _recorded(service, network, start, whole.revision)
+        span = Span(months, start, before, _kept_from(service, whole))
         return progress(whole, scope, span, chosen)
 
     return service.answers.get(key, made)
+
+
+def stated_of(
+    service: Service, network: str, measure: Measure, scope: Scope, revision: int | None = None
+) -> tuple[Statement | None, tuple[Statement, ...]]:
+    """The status that counts for one measure on the day, None where none is stated; and what contradicts it."""
+    whole = service.network(network, revision)
+    return stated(whole, measure, scope, _kept_from(service, whole))
+
+
+def _kept_from(service: Service, network: Network) -> date | None:
+    """The day of the first revision, which stays the first whatever is changed later; None where there is none."""
+
+    def found() -> date:
+        return _day(service.store.revisions(network.id)[0].time)
+
+    return service.answers.get((network.id, 1, "kept from"), found) if network.revision else None
 
 
 def _recorded(service: Service, network: str, day: date, newest: int) -> frozenset[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from graph_service.model.change import HistoryEntry, Revision
 from graph_service.model.errors import NotFound
@@ -15,18 +16,25 @@ from graph_service.model.provenance import Citation
 from graph_service.model.text import Text, Value, text
 from graph_service.model.ties import AnyRecord, Judgement, Tie
 from graph_service.operations.describing import tie_words
-from graph_service.operations.editing_draft import around
+from graph_service.operations.editing_draft import around, recorded_values
 from graph_service.operations.editing_values import Plain, shown, values_of
 from graph_service.operations.field_labels import IN_A_SENTENCE
-from graph_service.operations.fields import Field, Input, fields_of
+from graph_service.operations.fields import Field, fields_of
 from graph_service.operations.service import Service
+from graph_service.operations.wording_change import record_words
 
 MOST = 50
 """So many revisions of a record are told at once."""
 
 _LOOKED_AT = 100
 _BIG = 2_000  # records that a revision may have changed to be looked through for ties
+_LONG, _LEAD = 120, 40  # characters of a text that are told, and of them those before a difference
+_MOST_NAMES = 10
 _FEMININE = ("ion", "ung", "stelle", "schaft", "heit", "keit", "gruppe", "verwaltung")
+
+
+Both: TypeAlias = tuple[Plain, Plain]
+"""A value before and after."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ def _told(service: Service, network: str, record_id: str, until: int, *, restric
     whole = service.network(network, until)
     by_revision: dict[int, list[tuple[Revision, list[Text], tuple[Citation, ...]]]] = defaultdict(list)
     for entry, before in tuple(_with_before(every))[-MOST:]:
-        said = list(_own(entry, before, whole, restricted=restricted))
+        said = list(_own(service, entry, before, whole, restricted=restricted))
         by_revision[entry.revision.number].append((entry.revision, said, _new_sources(entry, before)))
     for tie_id in sorted(_ties_ever(service, whole, record_id, entries)):
         for entry, before in _with_before(_until(service.store.history(network, tie_id), until)):
@@ -143,7 +151,9 @@ def _who(revision: Revision) -> dict[str, Value]:
     return {"day": revision.time.date(), "author": by}
 
 
-def _own(entry: HistoryEntry, before: AnyRecord | None, network: Network, *, restricted: bool) -> Iterator[Text]:
+def _own(
+    service: Service, entry: HistoryEntry, before: AnyRecord | None, network: Network, *, restricted: bool
+) -> Iterator[Text]:
     who = _who(entry.revision)
     if entry.record is None:
         yield text("Am {day} hat {author} den Eintrag entfernt.", **who)
@@ -151,7 +161,8 @@ def _own(entry: HistoryEntry, before: AnyRecord | None, network: Network, *, res
         name = _called(entry.record, network)
         yield text("Am {day} hat {author} „{name}“ angelegt.", **who | {"name": name})
     elif before is not None:
-        found = list(_changes(entry.record, before, network, who, restricted=restricted))
+        values = _values(service, network.id, entry, before)
+        found = list(_changes(entry.record, values, network, who, restricted=restricted))
         yield from found or [text("Am {day} hat {author} eine Quelle ergänzt oder berichtigt.", **who)]
 
 
@@ -159,41 +170,85 @@ def _called(record: AnyRecord, network: Network) -> Value:
     if isinstance(record, NodeBase):
         return called(network, record)
     ends = record.subjects if isinstance(record, Judgement) else (record.origin, record.target)
-    return text("{first} – {second}", first=_name(ends[0], network), second=_name(ends[1], network))
+    return text("{first} – {second}", first=record_words(network, ends[0]), second=record_words(network, ends[1]))
 
 
-def _name(node_id: str, network: Network) -> Value:
-    node = network.nodes.get(node_id)
-    return called(network, node) if node else node_id
+def _values(service: Service, network: str, entry: HistoryEntry, before: AnyRecord) -> Mapping[str, Both]:
+    """The values that differ in the record itself, before and after. Ties are told apart; but where a person recorded
+    that there are none, or took that back, what is recorded instead is told with it."""
+    if entry.record is None or isinstance(entry.record, Judgement) or isinstance(before, Judgement):
+        return {}
+    alone = Network(network, trusted=True)
+    old, new = values_of(alone, before), values_of(alone, entry.record)
+    if any(field.tie and old[field.name] != new[field.name] for field in fields_of(before.type)):
+        number = entry.revision.number
+        then, now = (recorded_values(service.view(network, one), before.id) for one in (number - 1, number))
+    else:
+        then, now = old, new
+    return {name: (then[name], now[name]) for name in old if old[name] != new[name]}
 
 
 def _changes(
-    record: AnyRecord, before: AnyRecord, network: Network, who: Mapping[str, Value], *, restricted: bool
+    record: AnyRecord, values: Mapping[str, Both], network: Network, who: Mapping[str, Value], *, restricted: bool
 ) -> Iterator[Text]:
     if isinstance(record, Judgement):
         yield text("Am {day} hat {author} neu entschieden.", **who)
         return
-    alone = Network(network.id, trusted=True)
-    old, new = values_of(alone, before), values_of(alone, record)
     for field in fields_of(record.type):
-        if old[field.name] != new[field.name]:
+        if field.name in values:
             hidden = field.restricted and not restricted
-            yield _set(field, (old[field.name], new[field.name]), network, who, hidden=hidden)
+            yield _set(field, values[field.name], network, who, hidden=hidden)
 
 
-def _set(
-    field: Field, values: tuple[Plain, Plain], network: Network, who: Mapping[str, Value], *, hidden: bool
-) -> Text:
-    """One field that has another value."""
+def _set(field: Field, values: Both, network: Network, who: Mapping[str, Value], *, hidden: bool) -> Text:
+    """One field that has another value; that there is none, or that nobody knows, is told where a facet was either."""
     told_of = {**who, "field": IN_A_SENTENCE.get(field.name, field.label)}
-    old, new = (None if _is_empty(field, value) else shown(field, value, network) for value in values)
-    if hidden or field.many or (old is not None and new is not None and field.input is Input.WORDS):
+    is_told = [bool(field.tie) or not _is_empty(field, value) for value in values]
+    old, new = (words if said else None for words, said in zip(_shown(field, values, network), is_told, strict=True))
+    if hidden or old == new:
         return text("Am {day} hat {author} {field} geändert.", **told_of)
     if new is None:
         return text("Am {day} hat {author} {field} „{old}“ gestrichen.", **told_of | {"old": old or ""})
     if old is None:
         return text("Am {day} hat {author} {field} „{new}“ eingetragen.", **told_of | {"new": new})
     return text("Am {day} hat {author} {field} von „{old}“ auf „{new}“ gesetzt.", **told_of | {"old": old, "new": new})
+
+
+def _shown(field: Field, values: Both, network: Network) -> tuple[Value, Value]:
+    """Both values as a reader sees them; of long texts the part where they begin to differ, of long lists a part."""
+    old, new = (_in_words(field, value, network) for value in values)
+    if isinstance(old, str) and isinstance(new, str):
+        return excerpts(old, new)
+    return _cut(old), _cut(new)
+
+
+def _in_words(field: Field, value: Plain, network: Network) -> Value:
+    return (
+        "; ".join(map(str, value))
+        if isinstance(value, list) and value and not field.of
+        else shown(field, value, network)
+    )
+
+
+def _cut(words: Value) -> Value:
+    if isinstance(words, str):
+        return _excerpt(" ".join(words.split()), 0)
+    return (*words[:_MOST_NAMES], "…") if isinstance(words, tuple) and len(words) > _MOST_NAMES else words
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """Two texts in one line each; of long ones the part where they begin to differ."""
+    old, new = " ".join(old.split()), " ".join(new.split())
+    same = next((place for place, pair in enumerate(zip(old, new, strict=False)) if len(set(pair)) > 1), len(old))
+    start = old.rfind(" ", 0, max(same - _LEAD, 0)) + 1 if max(len(old), len(new)) > _LONG else 0
+    return _excerpt(old, start), _excerpt(new, start)
+
+
+def _excerpt(words: str, start: int) -> str:
+    part = words[start:]
+    if len(part) > _LONG:
+        part = f"{part[:_LONG].rstrip()} …"
+    return f"… {part}" if start else part
 
 
 def _is_empty(field: Field, value: Plain) -> bool:
@@ -205,7 +260,7 @@ def _of_tie(entry: HistoryEntry, before: AnyRecord | None, node_id: str, network
     tie = entry.record or before
     assert isinstance(tie, Tie)  # noqa: S101 - the history of a tie holds nothing else
     other = tie.target if tie.origin == node_id else tie.origin
-    said = {**_who(entry.revision), "words": tie_words(tie, node_id), "name": _name(other, network)}
+    said = {**_who(entry.revision), "words": tie_words(tie, node_id), "name": record_words(network, other)}
     if entry.record is None:
         return text("Am {day} hat {author} die Angabe „{words}: {name}“ entfernt.", **said)
     if entry.action == "added":

@@ -8,7 +8,7 @@ from decimal import Decimal
 from graph_service.analysis.indicators import Series
 from graph_service.analysis.progress import FieldProgress, Portfolio, Progress, Standing, Statement
 from graph_service.model.network import Network
-from graph_service.model.nodes import Report
+from graph_service.model.nodes import Measure, Report
 from graph_service.model.text import Label, Text, Value, counted, text
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations.wording_findings import told
@@ -188,17 +188,11 @@ def standing_words(one: Standing) -> Text:
     return text("{status}, Stand {day}", status=status, day=one.stated.on)
 
 
-def move_words(one: Standing) -> Text:
-    """From which status to which a measure moved."""
-    words = vocabulary().statuses
-    return text("{before} → {now}", before=words[one.before], now=words[one.status])
-
-
-def contradiction_words(network: Network, one: Standing) -> tuple[Text, ...]:
-    """Each of the statements that do not fit together, and what they do not fit."""
-    found = tuple(_statement_words(network, statement) for statement in one.contradicting)
-    if len(found) == 1 and one.measure.valid.end:
-        return (*found, text("erfasstes Ende: {end}", end=one.measure.valid.end))
+def contradiction_words(network: Network, measure: Measure, statements: Iterable[Statement]) -> tuple[Text, ...]:
+    """Each of the statements on a measure that do not fit together, and what they do not fit."""
+    found = tuple(_statement_words(network, statement) for statement in statements)
+    if len(found) == 1 and measure.valid.end:
+        return (*found, text("erfasstes Ende: {end}", end=measure.valid.end))
     return found
 
 

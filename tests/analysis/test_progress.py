@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from graph_service.analysis.progress import Progress, Span, Standing, months_before, progress
 from graph_service.analysis.scope import Scope
 from graph_service.model.errors import BadValue
+from graph_service.model.nodes import Document, Measure
+from graph_service.model.period import PartialDate
+from graph_service.model.provenance import Citation
 from graph_service.model.ties import AnyRecord
 from tests.builders import addresses, field, measure, network, report
 
@@ -80,7 +83,7 @@ def test_statements_of_different_days_do_not_contradict_one_another() -> None:
 
 def test_to_run_after_the_recorded_end_is_a_contradiction_and_not_an_end() -> None:
     one = standing(measure("m", when="2020/2024"), report("m", "2026-10", "running"))
-    assert (one.is_over, one.has_ended, len(one.contradicting)) == (False, False, 1)
+    assert (one.is_over, one.status, len(one.contradicting)) == (False, "running", 1)
 
 
 def test_a_measure_whose_recorded_end_has_passed_is_over_though_its_status_is_unknown() -> None:
@@ -209,3 +212,66 @@ def test_every_measure_has_one_status_and_more_months_never_make_more_silent(
     found = found_of(*records, months=months)
     assert sum(found.fields[0].by_status.values()) == 1
     assert len(found_of(*records, months=120).silent()) <= len(found.silent())
+
+
+def test_of_reports_whose_dates_overlap_the_later_last_day_counts_and_both_are_shown() -> None:
+    year, month = report("m", "2025", "running"), report("m", "2025-03", "completed")
+    for records in ((year, month), (month, year)):
+        one = standing(measure("m"), *records)
+        assert one.status == "running"
+        assert {statement.record for statement in one.contradicting} == {year.id, month.id}
+
+
+def test_of_dates_that_end_on_one_day_the_more_precise_counts() -> None:
+    year, day = report("m", "2025", "running", id="report/z"), report("m", "2025-12-31", "completed")
+    one = standing(measure("m"), year, day)
+    assert (one.status, one.newest, len(one.contradicting)) == ("completed", day, 2)
+
+
+def test_reports_of_times_that_follow_one_another_do_not_contradict() -> None:
+    assert standing(measure("m"), report("m", "2024", "planned"), report("m", "2025", "running")).contradicting == ()
+
+
+def known(from_day: str, **more: Any) -> Measure:
+    """A measure of which somebody knew from a day on, with a status that has no date."""
+    source = Citation(person="Koordination", retrieved=PartialDate.parse(from_day))
+    return measure("m", **{"status": "running", "sources": (source,), **more})
+
+
+@pytest.mark.parametrize(("year", "status"), [(1990, "unknown"), (2023, "unknown"), (2024, "running")])
+def test_an_own_status_without_a_date_is_unknown_before_its_sources(year: int, status: str) -> None:
+    day = date(year, 6, 1)
+    assert standing(known("2024"), at=day, since=day).status == status
+
+
+def test_what_a_document_says_was_said_on_the_day_of_the_document() -> None:
+    paper = Document(id="document/d", kind="council_paper", name="Vorlage", date=PartialDate(2015))
+    source = Citation(document=paper.id, retrieved=PartialDate(2025))
+    for year, status in ((2014, "unknown"), (2015, "running")):
+        day = date(year, 6, 1)
+        assert standing(paper, measure("m", status="running", sources=(source,)), at=day, since=day).status == status
+
+
+def test_of_several_sources_the_newest_tells_from_when_an_undated_status_counts() -> None:
+    sources = tuple(Citation(person="Koordination", retrieved=PartialDate(year)) for year in (2017, 2024))
+    day = date(2020, 6, 1)
+    assert standing(measure("m", status="running", sources=sources), at=day, since=day).status == "unknown"
+
+
+def test_a_recorded_period_tells_what_an_undated_status_was_on_a_day_within_it() -> None:
+    day = date(2020, 6, 1)
+    assert standing(known("2024", when="2018/"), at=day, since=day).status == "running"
+    assert standing(known("2024", when="2018/2019", status="completed"), at=day, since=day).status == "completed"
+    assert standing(known("2024", when="2018/2021", status="completed"), at=day, since=day).status == "unknown"
+
+
+def test_what_has_no_date_at_all_was_told_by_the_first_revision_and_not_earlier() -> None:
+    for day, status in ((date(2025, 1, 1), "unknown"), (date(2026, 1, 1), "running")):
+        span = Span(6, day, None, kept_from=date(2026, 1, 1))
+        (one,) = progress(network(measure("m", status="running")), Scope(at=day), span).standings
+        assert one.status == status
+
+
+def test_an_undated_status_tells_of_no_change() -> None:
+    one = standing(known("2026-10"))
+    assert (one.status, one.before, one.has_moved) == ("running", "running", False)

@@ -174,7 +174,7 @@ def test_words_of_a_report_cannot_be_markup(town: TestClient) -> None:
 
 def test_a_town_without_reports_says_so_and_calls_nothing_late(client: TestClient) -> None:
     html = page(client)
-    assert "Bei keiner Maßnahme ist ein geplantes Ende erfasst" in html
+    assert "Bei keiner nicht beendeten Maßnahme ist ein geplantes Ende erfasst" in html
     assert "Kein Wirkungsindikator ist erfasst" in html
     assert "Ohne jeden Bericht (2)" in html
 
@@ -313,3 +313,29 @@ def test_a_network_in_which_nothing_is_recorded_says_what_the_page_will_show(cli
     assert "In „Leer“ ist noch nichts erfasst. Hier steht dann, wie weit die Maßnahmen sind" in html
     assert "Daten laden" in html
     assert "überfällig?" not in html.partition("<main")[2].partition("spaeter")[0]
+
+
+def test_reports_of_one_time_that_contradict_each_other_are_shown_on_both_pages(client: TestClient) -> None:
+    put = (report("m1", "2025", "running"), report("m1", "2025-03", "completed"))
+    service_of(client).store.commit("stadt", ChangeSet(put=put), author="Test", reason="Berichte")
+    for address in (PAGE, "/stadt/massnahmen/m1"):
+        told = client.get(address, params={"at": DAY}).text
+        after = told.partition("Die Angaben widersprechen sich:")[2]
+        assert "Bericht 2025: laufend" in after
+        assert "Bericht März 2025: abgeschlossen" in after.replace("\xa0", " ")
+
+
+def test_a_status_without_any_date_is_unknown_before_the_network_was_kept(client: TestClient) -> None:
+    put = (measure("neu", status="running"),)
+    service_of(client).store.commit("stadt", ChangeSet(put=put), author="Test", reason="Neu")
+    assert "measure/neu" in names(get(client, at="2099-01-01"), "running")
+    assert "measure/neu" in names(get(client, at="1990-01-01"), "unknown")
+    told = client.get("/stadt/massnahmen/neu", params={"at": "1990-01-01"}).text
+    assert "laufend" not in told.partition("Umsetzungsstand")[2].partition("</div>")[0]
+
+
+def test_where_nothing_is_late_it_is_not_denied_that_an_ended_measure_had_a_planned_end(client: TestClient) -> None:
+    put = (report("m1", "2025-07", "completed", planned_end="2025-06"),)
+    service_of(client).store.commit("stadt", ChangeSet(put=put), author="Test", reason="Berichte")
+    html = client.get(PAGE, params={"at": DAY}).text
+    assert "Bei keiner nicht beendeten Maßnahme ist ein geplantes Ende erfasst, das vorbei ist." in html

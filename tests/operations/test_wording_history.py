@@ -14,7 +14,7 @@ from graph_service.model.errors import NotFound
 from graph_service.operations import wording_history
 from graph_service.operations.edits import Change, End, Make, Remove
 from graph_service.operations.service import Service
-from graph_service.operations.wording_history import told
+from graph_service.operations.wording_history import excerpts, told
 from tests.operations.edited import KNOWN, PAPER, STORES, changed, saved, town
 
 
@@ -53,6 +53,58 @@ def test_a_value_is_entered_set_and_struck(service: Service) -> None:
     assert sentences(service, "measure/m2") == ["die Plätze „12“ eingetragen."]
     changed(service, "measure/m2", capacity=None)
     assert sentences(service, "measure/m2") == ["die Plätze „12“ gestrichen."]
+
+
+def test_that_there_is_none_and_that_nobody_knows_are_told_as_values(service: Service) -> None:
+    changed(service, "measure/m2", target_group=[])
+    changed(service, "measure/m2", target_group="none")
+    assert sentences(service, "measure/m2") == ["die Zielgruppe von „unbekannt“ auf „keine (erfasst)“ gesetzt."]
+    changed(service, "measure/m2", target_group=[])
+    assert sentences(service, "measure/m2") == ["die Zielgruppe von „keine (erfasst)“ auf „unbekannt“ gesetzt."]
+
+
+def test_what_takes_the_place_of_none_is_told(service: Service) -> None:
+    changed(service, "measure/m2", target_group="none")
+    changed(service, "measure/m2", target_group=["target_group/alle"])
+    assert "die Zielgruppe von „keine (erfasst)“ auf „Alle“ gesetzt." in sentences(service, "measure/m2")
+    changed(service, "measure/m2", target_group="none")
+    assert "die Zielgruppe von „Alle“ auf „keine (erfasst)“ gesetzt." in sentences(service, "measure/m2")
+
+
+def test_a_note_that_changed_is_told_as_it_was_and_is(service: Service) -> None:
+    changed(service, "measure/m2", note="Montags\nim Bürgerbüro")
+    assert sentences(service, "measure/m2") == ["die Notiz „Montags im Bürgerbüro“ eingetragen."]
+    changed(service, "measure/m2", note="Dienstags im Bürgerbüro")
+    assert sentences(service, "measure/m2") == [
+        "die Notiz von „Montags im Bürgerbüro“ auf „Dienstags im Bürgerbüro“ gesetzt."
+    ]
+    changed(service, "measure/m2", note="Dienstags  im Bürgerbüro")
+    assert sentences(service, "measure/m2") == ["die Notiz geändert."]
+
+
+def test_a_list_that_changed_is_told_as_it_was_and_is(service: Service) -> None:
+    changed(service, "measure/m2", names=["WV"])
+    changed(service, "measure/m2", names=["WV", "Wohnhilfe"])
+    assert sentences(service, "measure/m2") == ["die weiteren Namen von „WV“ auf „WV; Wohnhilfe“ gesetzt."]
+
+
+def test_of_a_long_text_is_told_where_it_begins_to_differ() -> None:
+    old, new = excerpts("Wort " * 100 + "alt", "Wort " * 100 + "neu und " + "mehr " * 100)
+    assert old.startswith("… Wort")
+    assert old.endswith("Wort alt")
+    assert "Wort neu und mehr" in new
+    assert new.endswith(" …")
+    assert max(len(old), len(new)) <= 130
+    assert excerpts("kurz", "auch kurz") == ("kurz", "auch kurz")
+
+
+def test_a_restricted_note_that_changed_is_told_without_its_words(service: Service) -> None:
+    changed(service, "measure/m2", internal_note="Alt und geheim")
+    changed(service, "measure/m2", internal_note="Neu und geheim")
+    assert sentences(service, "measure/m2") == ["die interne Notiz geändert."]
+    assert sentences(service, "measure/m2", restricted=True) == [
+        "die interne Notiz von „Alt und geheim“ auf „Neu und geheim“ gesetzt."
+    ]
 
 
 def test_an_end_is_told(service: Service) -> None:
