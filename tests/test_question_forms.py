@@ -1,6 +1,6 @@
 """The ten forms of questions in both languages: which page answers, and what must not be taken for something else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -134,11 +134,70 @@ WAY = "/abstimmung/weg?from=actor/ki&to=actor/car"
         ("Was fehlt uns noch an Daten?", "/abdeckung/erfassen"),
         ("Wer stimmt sich ab mit: Kommunales Integrationszentrum (KI)?", "/akteure/ki#partner"),
         ("Wer sitzt in: Integrationsrat der Stadt Leverkusen?", "/steuerung/ir"),
+        ("Was gibt es in Leverkusen?", "/massnahmen"),
+        ("Welche Angebote gibt es?", "/massnahmen"),
+        ("Was gibt es für Frauen in Leverkusen?", "/massnahmen?target_group=frauen"),
+        ("Was gibt es für die Jugend in ganz Leverkusen?", "/massnahmen?target_group=jugendliche"),
+        ("What is there for youth in Opladen?", "/massnahmen?target_group=jugendliche&district=opladen"),
+        ("What is there for young people in the city of Leverkusen?", "/massnahmen?target_group=junge-menschen"),
+        ("Wer handelt in Feld D in Leverkusen?", "/felder/D"),
+        ("Where are gaps in the whole town?", "/abdeckung"),
+        ("Wer bietet Sprachkurse an?", "/massnahmen?q=Deutschkurs"),
+        ("Who offers language courses?", "/massnahmen?q=Deutschkurs"),
+        ("Wo gibt es Beratung?", "/massnahmen?q=Beratung"),
+        ("Wer bietet Deutschkurse an?", "/massnahmen?q=Deutschkurs"),
+        ("Wer bietet Deutschkurs an?", "/massnahmen?q=Deutschkurs"),
+        ("Wer bietet den Deutschkurs mit Kinderbetreuung im Café Welt an?", "/massnahmen/m33"),
+        ("Wer bietet Fahrradwerkstatt an?", "/massnahmen/m20"),
+        ("Wer bietet Integrationskurse in Leverkusen an?", "/massnahmen?q=Integrationskurse"),
+        ("Who offers language courses in Leverkusen?", "/massnahmen?q=Deutschkurs"),
+        ("Wer handelt in Leverkusen?", "/akteure"),
+        ("Welche Akteure gibt es in Leverkusen?", "/akteure"),
+        ("Who is active in Leverkusen?", "/akteure"),
+        ("Was hat sich im letzten Jahr getan?", f"/aenderungen?from={today().year - 1}&to={today().year - 1}"),
+        ("What changed last year?", f"/aenderungen?from={today().year - 1}&to={today().year - 1}"),
+        ("Was hat sich im letzten Monat getan?", f"/aenderungen?from={today() - timedelta(days=30)}"),
+        ("Was hat sich 2018 geändert?", "/aenderungen?from=2018&to=2018"),
+        ("What has changed in March 2018?", "/aenderungen?from=2018-03&to=2018-03"),
         ("Wie sind KI und Caritas verbunden?", WAY),
     ],
 )
 def test_a_question_leads_to_its_page(leverkusen: Service, question: str, page: str) -> None:
     assert page_of("", understand(leverkusen, "leverkusen", question)) == page
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("Was hat sich letztes Jahr geändert?", "from=2024&to=2024"),
+        ("Was hat sich voriges Jahr getan?", "from=2024&to=2024"),
+        ("Was hat sich im vorigen Jahr getan?", "from=2024&to=2024"),
+        ("Was hat sich dieses Jahr geändert?", "from=2025"),
+        ("Was hat sich in diesem Jahr geändert?", "from=2025"),
+        ("What changed this year?", "from=2025"),
+        ("Was hat sich seit Januar geändert?", "from=2025-01"),
+        ("Was hat sich seit Oktober geändert?", "from=2024-10"),
+        ("Was hat sich im Januar geändert?", "from=2025-01&to=2025-01"),
+        ("Was hat sich im Dezember geändert?", "from=2024-12&to=2024-12"),
+        ("What has changed since March?", "from=2025-03"),
+        ("Was hat sich im Mai geändert?", "from=2025-05"),
+    ],
+)
+def test_a_time_without_a_year_is_the_last_of_that_name(
+    leverkusen: Service, monkeypatch: pytest.MonkeyPatch, question: str, days: str
+) -> None:
+    for module in ("asked", "words"):
+        monkeypatch.setattr(f"graph_service.questions.{module}.today", lambda: date(2025, 5, 14))
+    assert page_of("", understand(leverkusen, "leverkusen", question)) == f"/aenderungen?{days}"
+
+
+def test_another_word_than_the_one_asked_for_is_told(leverkusen: Service) -> None:
+    found = understand(leverkusen, "leverkusen", "Wer bietet Sprachkurse an?")
+    assert found.exchange is not None
+    assert render(found.exchange) == (
+        "Gefragt ist nach „Sprachkurse“; gesucht ist hier „Deutschkurs“. Auch so heißt manches: „Integrationskurs“."
+    )
+    assert understand(leverkusen, "leverkusen", "Wer bietet Deutschkurse an?").exchange is None
 
 
 @pytest.mark.parametrize(
@@ -155,6 +214,10 @@ def test_a_question_leads_to_its_page(leverkusen: Service, question: str, page: 
         "Wen sollten wir nicht einladen?",
         "Wen sollten wir zu Feld D einladen?",
         "Was gibt es für Frauen nicht?",
+        "Welche Angebote gibt es nicht in Leverkusen?",
+        "Wer bietet keine Sprachkurse an?",
+        "Wer bietet Einhörner an?",
+        "Was hat sich im letzten Jahr nicht getan?",
         "Was gibt es für Frauen außer in Opladen?",
         "Was gibt es für Frauen und Kinder in Opladen?",
         "Was gibt es für Frauen in Opladen und Wiesdorf?",
@@ -214,6 +277,8 @@ def test_what_asks_for_something_else_is_not_taken_for_it(leverkusen: Service, q
         ("Wer sitzt im Ausschuss?", "Wer sitzt in: Schulausschuss?"),
         ("Was gibt es für Fraun?", "Was gibt es für Frauen?"),
         ("Was gibt es für Fraun in Opladn?", "Was gibt es für Frauen in Opladen?"),
+        ("Was gibt es für Frauen in Leverkusn?", "Was gibt es für Frauen in Leverkusen?"),
+        ("Wer bietet Malkurz an?", "Wer trägt Malkurs für geflüchtete Kinder und Eltern aus der Ukraine?"),
         ("Frauen in Opladen", "Was gibt es für Frauen in Opladen?"),
         ("Wer handelt in Feld D für Frauen?", "Was gibt es für Frauen in Feld D (Wohnen und Unterbringung)?"),
         ("Wo sind Lücken in Gesundhiet?", "Wo sind Lücken in Feld E (Gesundheit)?"),

@@ -176,11 +176,13 @@ def _offers(reading: Reading, asked: Understood) -> OffersOut:
     """The recorded measures for those, there, in that field."""
     named, network, present = Facets(**concepts(asked)), reading.network, presenter(reading)
     chosen = named.chosen(network)
-    found = reading.view.select(Selection("measure", concepts=chosen, limit=_EVERY)).nodes
+    found = reading.view.select(Selection("measure", asked.wanted, concepts=chosen, limit=_EVERY)).nodes
     unsure = not_judged(network, chosen)
     labels = [describing.label_of(network.nodes[one]) for one in asked.ids]
+    labels += [f"„{asked.wanted}“"] if asked.wanted else []
+    caveats = (*((asked.exchange,) if asked.exchange else ()), *wording.offers_caveats(unsure))
     return OffersOut(
-        **answer(reading, wording.offers_sentence(labels, len(found)), wording.offers_caveats(unsure)),
+        **answer(reading, wording.offers_sentence(labels, len(found)), caveats),
         items=[
             present.measure(node) for node in sorted(found, key=lambda one: fold(one.name)) if node.type == "measure"
         ],
@@ -212,11 +214,20 @@ def _changes(reading: Reading, asked: Understood) -> WorldChangesOut:
     return found
 
 
+def _actors(reading: Reading) -> SearchOut:
+    """All recorded actors."""
+    present, found = presenter(reading), sorted(reading.network.actors, key=lambda one: fold(one.name))
+    return SearchOut(
+        **answer(reading, wording.actors_sentence(len(found))), items=[present.node(node) for node in found]
+    )
+
+
 _Answering: TypeAlias = Callable[[Reading, Understood], Answer]
 _ANSWERS: Mapping[str, tuple[str, _Answering]] = {
     "field": ("field_actors", lambda reading, asked: field_actors(reading, local_of(asked.ids[0]))),
     "actor": ("profile", lambda reading, asked: profile(reading, asked.ids[0])),
     "measure": ("profile", lambda reading, asked: profile(reading, asked.ids[0])),
+    "actors": ("search", lambda reading, asked: _actors(reading)),
     "surroundings": ("partners", lambda reading, asked: actor_partners(reading, local_of(asked.ids[0]))),
     "offers": ("measures", _offers),
     "gaps": ("gaps", _gaps),

@@ -51,9 +51,8 @@ def _uncoordinated(study: Study) -> Iterator[Highlight]:
 
 
 def _channels(study: Study, network: Network) -> Iterator[Highlight]:
-    found = study.coordination()
-    if len(found.gaps):
-        most = found.row(int(found.gaps[0]))
+    if len(places := study.open_pairs()):
+        most = study.coordination().row(int(places[0]))
         yield Highlight(
             counted(
                 "{one} und {other} sind beide für eine Kombination da, ohne dass ein Weg der Abstimmung erfasst ist.",

@@ -25,6 +25,7 @@ from graph_service.analysis.recommendation import (
     RecommendedInvitations,
     RecommendedTable,
     RecommendedTies,
+    open_pairs,
     recommended_invitations,
     recommended_options,
     recommended_table,
@@ -215,6 +216,10 @@ class Study:
     def _settled(self) -> frozenset[tuple[str, str]]:
         """Pairs of actors that people judged: they are coordinated, or need not be."""
         return frozenset(self.judgements("coordination"))
+
+    def open_pairs(self) -> Ints:
+        """The places in the coordination of the pairs without a channel that nobody settled, largest first."""
+        return open_pairs(self.coordination(), "tie", self._settled())[0]
 
     def roles(self, graph: GraphMode = "one_mode", *, communities: bool = True) -> Roles:
         groups = self.communities() if communities else None

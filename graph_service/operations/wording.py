@@ -259,9 +259,18 @@ def _not_recorded(lacking: Sequence[Text], near: tuple[str, ...]) -> Text:
     return text("{lacking} Die Beispiele zeigen, was gefragt werden kann.", lacking=first)
 
 
+def actors_sentence(found: int) -> Text:
+    """How many actors are recorded."""
+    none = text("Noch ist kein Akteur erfasst.")
+    return counted("Erfasst ist ein Akteur.", "Erfasst sind {n} Akteure.", found) if found else none
+
+
 def offers_sentence(about: Sequence[Label | str], found: int) -> Text:
-    """How many measures are recorded for a target group, a place, a field."""
+    """How many measures are recorded for a target group, a place, a field; of none of them, how many at all."""
     names: Value = tuple(about)
+    if not about:
+        none = text("Noch ist keine Maßnahme erfasst.")
+        return counted("Erfasst ist eine Maßnahme.", "Erfasst sind {n} Maßnahmen.", found) if found else none
     if not found:
         return text("Zu {names} ist keine Maßnahme erfasst; das heißt nicht, dass es keine gibt.", names=names)
     return counted(

@@ -51,10 +51,11 @@ def _ends(asked: Understood) -> _Page:
 _PAGES: Mapping[Topic, Callable[[Understood], _Page]] = {
     "field": _record("felder"),
     "actor": _record("akteure"),
+    "actors": lambda asked: ("akteure", {}, ""),
     "measure": _record("massnahmen"),
     "surroundings": _record("akteure", "#partner"),
     "members": _record("steuerung"),
-    "offers": _narrowed("massnahmen"),
+    "offers": lambda asked: ("massnahmen", concepts(asked) | ({"q": [asked.wanted]} if asked.wanted else {}), ""),
     "gaps": _narrowed("abdeckung"),
     "overlaps": _narrowed("ueberschneidungen"),
     "coordination": lambda asked: ("abstimmung", {}, f"#{asked.part}" if asked.part else ""),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal, TypeAlias, cast
 
 from graph_service.questions.words import Words, split
@@ -16,6 +16,7 @@ from graph_service.questions.words import Words, split
 Topic: TypeAlias = Literal[
     "field",
     "actor",
+    "actors",
     "measure",
     "surroundings",
     "offers",
@@ -42,13 +43,14 @@ class Form:
     """One form of a question; its topic, if that is not just the record named.
 
     What asks about the past is not answered by the present, so it must hold a date besides. `part` names the part of
-    the page that answers, if that is not the whole.
+    the page that answers, if that is not the whole; `within` says that its date is the time in which, not since when.
     """
 
     template: str
     topic: Topic | None = None
     must_be_dated: bool = False
     part: str = ""
+    within: bool = False
 
     @cached_property
     def is_bare(self) -> bool:
@@ -88,7 +90,7 @@ class Form:
             if part.startswith("{"):
                 sides.append([])
             else:
-                sides[-1].append((frozenset(split(part.rstrip("?").replace("|", " "))), part.endswith("?")))
+                sides[-1].append(_place(part))
         return tuple(map(tuple, sides))
 
     def names_in(self, words: Words) -> Iterator[tuple[Words, ...]]:
@@ -124,6 +126,12 @@ class Form:
     def is_begun_by(self, words: Words) -> bool:
         """Whether the words end before the first name, the last of them perhaps in the middle."""
         return _is_begun(self._sides[0], words)
+
+
+@cache
+def _place(part: str) -> _Place:
+    """The words that may stand at a place, and whether none has to; most places stand in many forms."""
+    return frozenset(split(part.rstrip("?").replace("|", " "))), part.endswith("?")
 
 
 def _is_begun(places: _Places, words: Words) -> bool:

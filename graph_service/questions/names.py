@@ -31,6 +31,9 @@ _SIMILAR = 80
 
 _EVERYDAY = {
     "Geflüchtete": ("Flüchtlinge",),
+    "Jugendliche": ("Jugend", "youth", "teenagers"),
+    "Junge Menschen": ("Jugendliche", "junge Leute", "young persons"),
+    "Menschen mit Migrationsgeschichte": ("Migranten", "Menschen mit Migrationshintergrund", "migrants"),
     "Ältere Menschen": ("Senioren", "Seniorinnen und Senioren", "elderly people", "seniors"),
     "Steuerungsgruppe": ("steering group",),
     "Koordinierungsgruppe": ("coordination group",),

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from graph_service.questions.forms import Form, Topic
-from graph_service.questions.wordings_progress import HOW_FAR, LATE, SILENT
+from graph_service.questions.wordings_offered import EVERYBODY, EVERYTHING, WHO_OFFERS
+from graph_service.questions.wordings_progress import CHANGED_WITHIN, HOW_FAR, LATE, SILENT
 from graph_service.questions.words import Words, split
 
 _THE = "der|die|das|dem|den|des|the?"
@@ -64,11 +65,11 @@ _ACTOR = (
 )
 _MEASURE = (
     "wer tragt|tragen|macht {measure}",
-    "wer bietet|bieten {measure} an",
+    *WHO_OFFERS,
     "von wem wird|werden {measure} getragen|angeboten",
     "was macht|machen {measure}",
     "what does {measure} do|offer",
-    "who carries|offers|runs {measure}",
+    "who carries {measure}",
 )
 _AROUND = (
     "mit wem arbeitet|arbeiten {actor} zusammen",
@@ -308,9 +309,14 @@ _RECORD_NEXT = (
 
 
 def _each(
-    templates: Iterable[str], topic: Topic | None = None, *, must_be_dated: bool = False, part: str = ""
+    templates: Iterable[str],
+    topic: Topic | None = None,
+    *,
+    must_be_dated: bool = False,
+    part: str = "",
+    within: bool = False,
 ) -> tuple[Form, ...]:
-    return tuple(Form(template, topic, must_be_dated, part) for template in templates)
+    return tuple(Form(template, topic, must_be_dated, part, within) for template in templates)
 
 
 def _within(templates: Iterable[str], abouts: Iterable[str]) -> tuple[str, ...]:
@@ -325,9 +331,10 @@ FORMS = (
     *_each(_FIELD),
     *_each(_PAST_FIELD, must_be_dated=True),
     *_each(_ACTOR),
+    *_each(EVERYBODY, "actors"),
     *_each(_MEASURE),
     *_each(_AROUND, "surroundings"),
-    *_each((*_OFFERING, *_OFFERING_EN), "offers"),
+    *_each((*_OFFERING, *_OFFERING_EN, *EVERYTHING), "offers"),
     *_each((*_within(_GAPS, _NARROWED), *_HAS_GAPS), "gaps"),
     *_each((*_within(_OVERLAPS, _NARROWED), f"{_TWICE}|overlaps {_NAMED_AREA}"), "overlaps"),
     *_each(_COORDINATION, "coordination"),
@@ -335,6 +342,7 @@ FORMS = (
     *_each(_PATH, "path"),
     *_each(_MEMBERS, "members"),
     *_each(_CHANGES, "changes"),
+    *_each(CHANGED_WITHIN, "changes", within=True),
     *_each(_within(HOW_FAR, (_IN, _IN_EN)), "progress"),
     *_each(_within(LATE, (_IN, _IN_EN)), "progress", part="ueberfaellig"),
     *_each(_within(SILENT, (_IN, _IN_EN)), "progress", part="still"),

@@ -1,4 +1,4 @@
-"""How people ask how far the measures are, what is late, and what nobody reported on."""
+"""How people ask how far the measures are, what is late, what nobody reported on, and what changed in a year."""
 
 from __future__ import annotations
 
@@ -27,4 +27,16 @@ SILENT = (
     "what did nobody report on",
     "which measures have no report|reports",
     "on which measures did nobody report",
+)
+_DURING = "im|in|wahrend? {date}"
+CHANGED_WITHIN = (
+    f"was hat sich {_DURING} alles? geandert|verandert|getan",
+    f"was hat sich geandert|verandert|getan {_DURING}",
+    f"was ist|war {_DURING} neu|passiert|geschehen",
+    f"was ist|war neu {_DURING}",
+    f"anderungen|veranderungen|neues {_DURING}",
+    "what has? changed in|during? {date}",
+    "what is|was new in|during {date}",
+    "what happened in|during? {date}",
+    "changes|news in|during|of {date}",
 )

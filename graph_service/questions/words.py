@@ -38,9 +38,11 @@ _MONTHS = {
 _BEFORE_DATE = tuple(
     tuple(words.split()) for words in ("in the year", "im jahr", "im jahre", "am", "im", "in", "on", "")
 )
+_LAST = ("letzt", "vorig", "vergangen")
+_THIS_YEAR = frozenset({("dieses", "jahr"), ("diesem", "jahr"), ("dieses", "jahres"), ("this", "year")})
 _LAST_YEAR = frozenset(
     (
-        *((last, year) for last in ("letztem", "letzten", "vergangenem", "vergangenen") for year in ("jahr", "jahres")),
+        *((last + case, year) for last in _LAST for case in ("em", "en", "es") for year in ("jahr", "jahres")),
         ("vorjahr",),
         ("last", "year"),
     )
@@ -52,8 +54,10 @@ _DAYS_AGO: dict[Words, int] = {
     ("yesterday",): 1,
     ("vorgestern",): 2,
     ("letzter", "woche"): 7,
+    ("letzten", "woche"): 7,
     ("last", "week"): 7,
     ("letztem", "monat"): 30,
+    ("letzten", "monat"): 30,
     ("last", "month"): 30,
 }
 _LEADING_TO_DATE = frozenset(("dem", "den", "der", "jahr", "jahre", "monat", "the", "year", "month", "of"))
@@ -67,11 +71,18 @@ def split(words: str) -> Words:
 def date_of(words: Words) -> PartialDate | None:
     """The date that all of the words tell: "dem 1.2.2024", "März 2024", "letztem Jahr"; None where they tell none."""
     at = next((at for at, word in enumerate(words) if word not in _LEADING_TO_DATE), len(words))
-    if words[at:] in _LAST_YEAR:
-        return PartialDate(today().year - 1)
-    if words[at:] in _DAYS_AGO:
-        return day_ago(_DAYS_AGO[words[at:]])
-    return _date(words[at:]) if at < len(words) else None
+    return _as_of_today(words[at:]) or _date(words[at:]) if at < len(words) else None
+
+
+def _as_of_today(words: Words) -> PartialDate | None:
+    """What words tell that mean another time each day; a month without a year is the last one of that name."""
+    now = today()
+    if words in _THIS_YEAR or words in _LAST_YEAR:
+        return PartialDate(now.year - (words in _LAST_YEAR))
+    if words in _DAYS_AGO:
+        return day_ago(_DAYS_AGO[words])
+    month = _MONTHS.get(words[0]) if len(words) == 1 else None
+    return PartialDate(now.year - (month > now.month), month) if month else None
 
 
 def day_ago(days: int) -> PartialDate:

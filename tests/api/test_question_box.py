@@ -74,7 +74,8 @@ def test_two_dates_are_the_ends_of_the_comparison(client: TestClient) -> None:
 
 def test_the_language_is_kept_on_the_way(client: TestClient) -> None:
     answer = client.get("/stadt/frage", params={"q": "What is there for Geflüchtete?", "lang": "en"})
-    assert dict(answer.url.params) == {"target_group": "gefluechtete", "lang": "en"}
+    asked = "What is there for Geflüchtete"
+    assert dict(answer.url.params) == {"target_group": "gefluechtete", "lang": "en", "asked": asked}
 
 
 def test_a_question_that_is_not_understood_offers_questions_and_examples(client: TestClient) -> None:
@@ -135,3 +136,22 @@ def test_each_question_that_is_offered_has_a_page(town: TestClient, data: st.Dat
     assert "/frage" not in answer.url.path
     found = town.get("/api/v1/networks/leverkusen/ask", params={"q": question, "lang": language}).json()
     assert found["address"] is not None
+
+
+def test_another_word_than_the_one_asked_for_is_told_on_the_page_and_by_the_api(town: TestClient) -> None:
+    told = "Gefragt ist nach „Sprachkurse“; gesucht ist hier „Deutschkurs“."
+    page = town.get("/leverkusen/frage", params={"q": "Wer bietet Sprachkurse an?"})
+    found = town.get("/api/v1/networks/leverkusen/ask", params={"q": "Wer bietet Sprachkurse an?"}).json()
+    assert told in page.text
+    assert found["caveats"][0].startswith(told)
+    assert told not in town.get(str(page.url.copy_set_param("q", "Kurs"))).text
+
+
+def test_who_acts_in_the_town_is_answered_with_all_actors(client: TestClient) -> None:
+    found = ask(client, "Wer handelt in Stadt?")
+    assert (found["topic"], found["address"], found["sentence"]) == (
+        "actors",
+        "/stadt/akteure",
+        "Erfasst sind 5 Akteure.",
+    )
+    assert len(found["search"]["items"]) == 5

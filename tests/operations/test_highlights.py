@@ -7,7 +7,7 @@ from datetime import date
 from graph_service.analysis.scope import Scope
 from graph_service.language import render
 from graph_service.model.change import ChangeSet
-from graph_service.model.ties import AnyRecord
+from graph_service.model.ties import AnyRecord, Judgement
 from graph_service.operations.asking import overview
 from graph_service.operations.highlights import MOST, Highlight, highlights
 from graph_service.operations.service import Service
@@ -16,6 +16,14 @@ from graph_service.stores import open_store
 from tests.builders import addresses, carries, concept, measure, small_town, tie
 
 DAY = Scope(at=date(2025, 6, 30))
+
+
+SERVED: tuple[AnyRecord, ...] = (
+    measure("m4", "Sprachtreff", "2021/"),
+    addresses("m4", "A"),
+    carries("moschee", "m4"),
+    *(tie("serves", f"measure/{m}", "target_group/gefluechtete") for m in ("m1", "m4")),
+)
 
 
 def told(*records: AnyRecord) -> tuple[Highlight, ...]:
@@ -30,11 +38,24 @@ def words(found: tuple[Highlight, ...]) -> list[str]:
 
 
 def test_two_that_serve_the_same_people_without_a_channel_come_first():
-    served = [tie("serves", f"measure/{m}", "target_group/gefluechtete") for m in ("m1", "m4")]
-    again = (measure("m4", "Sprachtreff", "2021/"), addresses("m4", "A"), carries("moschee", "m4"), *served)
-    found = told(*small_town(), *again)
+    found = told(*small_town(), *SERVED)
     assert any("sind beide für eine Kombination da" in line for line in words(found)[:4])
     assert "abstimmung" in {one.page for one in found}
+
+
+def test_a_pair_that_people_judged_comes_no_more_and_another_does():
+    judged = Judgement(
+        kind="coordination",
+        subjects=("actor/awo", "actor/moschee"),
+        decision="coordinated",
+        author="KI",
+        decided_on="2024",
+    )
+    line = "Arbeiterwohlfahrt Kreisverband und Moscheeverein sind beide für eine Kombination da"
+    assert any(one.startswith(line) for one in words(told(*small_town(), *SERVED)))
+    left = words(told(*small_town(), *SERVED, judged))
+    assert not any(one.startswith(line) for one in left)
+    assert any(one.startswith("Kommunales Integrationszentrum (KI) und Moscheeverein") for one in left)
 
 
 def test_what_the_records_lack_fills_the_rest_and_each_leads_to_its_page():
