@@ -1,15 +1,18 @@
-"""Values over time as a small drawing: points on a line, the target as a dashed line, both named in words."""
+"""Small drawings: values over time as points on a line, with the target as a dashed one; counts as bars of parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 320, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 14, 14, 34, 30
 _FONT = 12
+_BAR = 100
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,11 @@ class Chart:
     target_on: date | None = None
 
 
-def drawn(chart: Chart, *, standalone: bool = False) -> str:
-    """The chart as SVG: part of a page, in the page's colours, or a file of its own."""
-    name = "" if standalone else f' role="img" aria-label={_attribute(chart.title)}'
-    space = ' xmlns="http://www.w3.org/2000/svg" font-family="Liberation Sans, Arial, sans-serif"' if standalone else ""
-    ground = f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>' if standalone else ""
+def drawn(chart: Chart) -> str:
+    """The chart as SVG, for a page and in the page's colours."""
     parts = "".join(_parts(chart))
-    return f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}"{space}{name}>{ground}{parts}</svg>'
+    name = _attribute(chart.title)
+    return f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label={name}>{parts}</svg>'
 
 
 def side_by_side(charts: Sequence[Chart], columns: int = 2) -> str:
@@ -119,3 +120,27 @@ def _up(chart: Chart) -> Callable[[float], float]:
 
 def _share(value: float, low: float, high: float) -> float:
     return (value - low) / (high - low) if high > low else 0.0
+
+
+@dataclass(frozen=True)
+class BarPart:
+    """A part of a bar: what it stands for, where it begins and how long it is, of a hundred."""
+
+    kind: str
+    start: float
+    length: float
+
+
+def bars(rows: Mapping[Key, Mapping[str, int]], order: Sequence[str]) -> dict[Key, list[BarPart]]:
+    """For each row its bar, with the parts in this order; the longest is that of the row with most."""
+    most = max((sum(row[kind] for kind in order) for row in rows.values()), default=0)
+    return {name: list(_bar(row, order, most)) for name, row in rows.items()}
+
+
+def _bar(row: Mapping[str, int], order: Sequence[str], most: int) -> Iterator[BarPart]:
+    start = 0.0
+    for kind in order:
+        if row[kind]:
+            length = _BAR * row[kind] / most
+            yield BarPart(kind, round(start, 2), round(length, 2))
+            start += length

@@ -71,9 +71,9 @@ def cell_words(network: Network, cell: Iterable[str]) -> Label:
     return Label(de=" · ".join(label.de for label in told), en=" · ".join(label.en for label in told))
 
 
-def narrowed(network: Network, concepts: Iterable[str]) -> tuple[Text, ...]:
-    """To which concepts a list is narrowed, if it is."""
-    words = tuple(label_of(network.node(concept)) for concept in concepts)
+def narrowed(network: Network, concepts: Iterable[str], others: Iterable[Value] = ()) -> tuple[Text, ...]:
+    """To which concepts, and to what else, a list is narrowed, if it is."""
+    words = (*(label_of(network.node(concept)) for concept in concepts), *others)
     return (text("Eingeschränkt auf: {words}.", words=words),) if words else ()
 
 

@@ -23,6 +23,7 @@ from graph_service.serving.reading import Reading, ReadingOf
 from graph_service.serving.wishes import Pictured, PicturedOf
 from graph_service.web.annexes import ANNEX, wants_annex
 from graph_service.web.forms import again, by_label, label_in
+from graph_service.web.narrowing import TABLES, narrowed_words
 from graph_service.web.net_tables import MOST_PARTS, excerpts
 from graph_service.web.rendering import drawn, page
 from visualisations.picture import Picture
@@ -63,6 +64,7 @@ def net(
         around=around.node if around else None,
         max_steps=asking.MAX_STEPS,
         sentence=_sentence(reading, wish, around),
+        narrowed_words=_narrowed_words(reading, wish),
         table=table,
         excerpts=excerpts(request, shown, table, part),
         to_picture=again(request, {"table": None, "part": None}),
@@ -92,6 +94,13 @@ def _sentence(reading: Reading, wish: Wish, around: asking.Surroundings | None) 
     if wish.shown_as == "path":
         return paths_sentence(ways_of(reading.service, reading.network_id, wish, reading.view.revision))
     return wording.surroundings_sentence(around) if around else None
+
+
+def _narrowed_words(reading: Reading, wish: Wish) -> tuple[Text, ...]:
+    """To what the picture is narrowed, which the sentence below it does not tell."""
+    only = wish.only
+    chosen = {"sector": only.sectors, "kind": only.kinds, "tie": only.ties}
+    return narrowed_words(reading, chosen, {"field": sorted(only.fields)})
 
 
 def _choices(
@@ -126,12 +135,9 @@ def _fields(network: Network, ids: Collection[str]) -> list[tuple[str, Label]]:
     ]
 
 
-_TABLES = {"tie": "tie_kinds", "kind": "actor_kinds", "sector": "sectors"}
-
-
 def _idle_words(reading: Reading, wish: Wish, name: str, words: Sequence[str]) -> Text:
     """That a choice of the address changes nothing in this view."""
-    table = getattr(vocabulary(), _TABLES[name]) if name in _TABLES else VIEWS if name == "view" else {}
+    table = getattr(vocabulary(), TABLES[name]) if name in TABLES else VIEWS if name == "view" else {}
     return text(
         "{what} ({value}) wirkt in dieser Ansicht nicht: „{view}“.",
         what=label_of(name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -13,18 +14,21 @@ from graph_service.analysis.bodies import steps_of
 from graph_service.analysis.completeness import carriers, not_judged
 from graph_service.analysis.partners import partners
 from graph_service.analysis.presence import counted_on
-from graph_service.analysis.progress import newest_statement
+from graph_service.analysis.progress import Statement
 from graph_service.api.questions import actor_partners, field_actors
 from graph_service.api.records import dated_view, profile
 from graph_service.model.identity import local_of
-from graph_service.model.nodes import Concept, Document, Measure
-from graph_service.model.text import Label, text
+from graph_service.model.nodes import Actor, AnyNode, Concept, Document, Measure
+from graph_service.model.text import Label, Text, text
 from graph_service.operations import asking, describing, wording
 from graph_service.operations.highlights import highlights
 from graph_service.operations.picturing import Wish
+from graph_service.operations.progressing import stated_of
 from graph_service.operations.service import day_of
 from graph_service.operations.study import Study
+from graph_service.operations.tallies import actors_tally, measures_tally, sources_tally
 from graph_service.operations.wording_matching import proposal_words
+from graph_service.operations.wording_progress import contradiction_words
 from graph_service.questions import MAX_LENGTH, Understood, examples, nearest, page_of, understand
 from graph_service.questions.exemplary import EXAMPLES
 from graph_service.serving.filters import Facets, Some, known_kinds, known_sectors, known_words
@@ -37,13 +41,17 @@ from graph_service.web.editing_history import history_of
 from graph_service.web.editing_several import common_fields
 from graph_service.web.forms import again, by_label
 from graph_service.web.matching import proposals_of
+from graph_service.web.narrowing import counted_in, narrowed_words
 from graph_service.web.overlaps import overlaps_of_field
-from graph_service.web.rendering import drawn, page, render_page
+from graph_service.web.rendering import counted_out, drawn, page, render_page
 
 router = APIRouter()
 
 ALL = 100_000
-_SHOWING_QUESTION = ("field", "actor", "measure", "surroundings", "members")
+_SHOWING_QUESTION: Mapping[str, str] = {
+    **dict.fromkeys(("field", "actor", "measure", "surroundings", "members"), "q"),
+    "offers": "asked",  # the list of measures searches for its q
+}
 SEARCHED = 100
 
 
@@ -106,7 +114,7 @@ def _with_question(address: str, asked: Understood, reading: Reading) -> str:
     page, _, place = address.partition("#")
     query = {"lang": "en"} if reading.language == "en" else {}
     if asked.topic in _SHOWING_QUESTION:
-        query["q"] = asked.words
+        query[_SHOWING_QUESTION[asked.topic]] = asked.words
     if asked.at:
         query["at"] = day_of(asked.at).isoformat()
     return f"{page}{'&' if '?' in page else '?'}{urlencode(query)}{'#' + place if place else ''}" if query else address
@@ -191,7 +199,9 @@ def actors(
     """The actors as a table that can be searched and narrowed."""
     concepts, kinds, sectors = facets.chosen(reading.network), known_kinds(kind), known_sectors(sector)
     wanted = Selection("actor", q, kinds, sectors, concepts=concepts, documented=reading.scope.documented, limit=ALL)
-    found = list(dated_view(reading).select(wanted).nodes)
+    found = [node for node in dated_view(reading).select(wanted).nodes if isinstance(node, Actor)]
+    there = counted_in(reading)
+    narrowed = bool(q or kinds or sectors or concepts or missing)
     if missing:
         state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
         alone = {actor.id for actor in state.without_ties}
@@ -205,13 +215,25 @@ def actors(
         missing=missing,
         q=q,
         kind=kind or [],
-        narrowed=bool(q or kinds or sectors or concepts or missing),
+        narrowed=narrowed,
         sector=sector or [],
         facets=facets,
         used_kinds=by_label({actor.kind for actor in reading.network.actors}, "actor_kinds", reading.language),
         used_sectors=by_label({actor.sector for actor in reading.network.actors}, "sectors", reading.language),
         measures_of=describing.measures_of,
+        there=there,
+        narrowed_words=narrowed_words(
+            reading,
+            {"sector": sectors, "kind": kinds},
+            facets.exactly(reading.network),
+            q=q,
+            missing=text("keine Beziehung erfasst") if missing else None,
+        ),
         pick_fields=common_fields("actor"),
+        **counted_out(
+            request,
+            actors_tally(there, found, sectors, narrowed=narrowed, dated=reading.dated) if found else None,
+        ),
     )
 
 
@@ -260,6 +282,7 @@ def measures(
     q: Annotated[str, Query(max_length=300)] = "",
     status: Some = None,
     missing: Annotated[str, Query(max_length=40)] = "",
+    asked: Annotated[str, Query(max_length=MAX_LENGTH)] = "",
 ) -> HTMLResponse:
     """The measures as a table that can be searched and narrowed."""
     statuses = known_words(status, "statuses", Label(de="Stand", en="status"), "status")
@@ -268,8 +291,8 @@ def measures(
         "measure", text=q, documented=reading.scope.documented, statuses=statuses, concepts=concepts, limit=ALL
     )
     found = [node for node in dated_view(reading).select(wanted).nodes if isinstance(node, Measure)]
-    network, scope = reading.network, reading.scope
-    found = [node for node in found if not missing or describing.lacks(network, node, missing, scope)]
+    network, there, scope = reading.network, counted_in(reading), reading.scope
+    found = [node for node in found if not missing or describing.lacks(there, node, missing, scope)]
     return page(
         request,
         reading,
@@ -284,7 +307,13 @@ def measures(
         unsure=not_judged(network, [*concepts, *(["status"] if statuses else [])]),
         facets=facets,
         carriers=carriers,
+        there=there,
+        asked=asked,
+        narrowed_words=narrowed_words(
+            reading, {"status": statuses}, facets.exactly(network), q=q, missing=describing.MISSING.get(missing)
+        ),
         pick_fields=common_fields("measure"),
+        **counted_out(request, measures_tally(there, found, scope.at) if found else None),
     )
 
 
@@ -296,6 +325,7 @@ def measure(
     local = local_of(describing.written_as(reading.network, f"measure/{local}"))
     found = asking.measure_profile(reading.service, reading.network_id, local, reading.view.revision)
     sentence, wish = wording.measure_sentence(found), Wish(focus=found.node.id)
+    stated, contradicting = _stated(reading, found.node)
     return page_or_annex(
         request,
         reading,
@@ -311,12 +341,19 @@ def measure(
         marks=describing.time_marks(reading.network, found.node, reading.scope)
         if isinstance(found.node, Measure)
         else (),
-        stated=newest_statement(reading.network, found.node, reading.scope)
-        if isinstance(found.node, Measure)
-        else None,
+        stated=stated,
+        contradicting=contradicting,
         history=history_of(reading, found.node.id),
         **drawn(reading, wish),
     )
+
+
+def _stated(reading: Reading, node: AnyNode) -> tuple[Statement | None, tuple[Text, ...]]:
+    """The status that counts for a measure on the day, and what contradicts it, in words."""
+    if not isinstance(node, Measure):
+        return None, ()
+    found, contradicting = stated_of(reading.service, reading.network_id, node, reading.scope, reading.view.revision)
+    return found, contradiction_words(reading.network, node, contradicting)
 
 
 @router.get("/{n}/quellen")
@@ -330,6 +367,7 @@ def sources(request: Request, reading: ReadingOf) -> HTMLResponse:
         uses=uses,
         sentence=wording.sources_sentence(uses),
         pick_fields=common_fields("document"),
+        **counted_out(request, sources_tally(uses) if uses else None),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -37,6 +37,7 @@ from graph_service.operations.explaining import measure_name
 from graph_service.operations.judging import reason_words
 from graph_service.operations.picturing import Wish, page_address, picture
 from graph_service.operations.service import today
+from graph_service.operations.tallies import Tally
 from graph_service.questions import later
 from graph_service.serving.faults import title_of, waiting
 from graph_service.serving.guard import is_to_read
@@ -50,6 +51,7 @@ from graph_service.web.emptiness import AWAITED, unless_bare
 from graph_service.web.forms import again, kept
 from graph_service.web.missing import instead, near_entries, without_ids, written_otherwise
 from graph_service.web.remarks import TIMELESS, remarks
+from visualisations.charts import bars
 from visualisations.page import SCRIPTS, STYLES, VIS_SCRIPT, partial
 
 
@@ -110,6 +112,18 @@ def drawn(reading: Reading, wish: Wish) -> dict[str, Any]:
         return reading.service.open.answers.get((*key, on, table), lambda: partial(made, on, table))
 
     return {"picture": made, "picture_part": part, "wish": wish, "files": asked_in(wish)}
+
+
+def counted_out(request: Request, found: Tally | None) -> dict[str, Any]:
+    """What a list holds as bars, and how its address narrows it to a row of them; nothing of an empty list."""
+    rows = bars(found.counts, list(found.parts)) if found else {}
+    return {"tally": found, "bars": rows, "narrowed_to": partial_of(_narrowed_to, request)}
+
+
+def _narrowed_to(request: Request, row: Mapping[str, str]) -> str | None:
+    """The address of the list with the filter of a row; None where it would replace one that is set."""
+    is_set = any(any(request.query_params.getlist(name)) for name in row)
+    return again(request, {**row, "asked": None}) if row and not is_set else None
 
 
 @dataclass
@@ -265,6 +279,13 @@ def page(
     return HTMLResponse(html, headers=headers)
 
 
+def private(answer: HTMLResponse) -> HTMLResponse:
+    """A page that no browser keeps and no revision stands for, such as one with what somebody typed or proposes."""
+    answer.headers["Cache-Control"] = "no-store"
+    del answer.headers["ETag"]
+    return answer
+
+
 def error_page(request: Request, error: AkteursnetzError | None, status: int) -> Response:
     """A page that says what went wrong and what helps, within the network that was asked for."""
     language = language_of(request)
@@ -289,6 +310,7 @@ def error_page(request: Request, error: AkteursnetzError | None, status: int) ->
         instead=instead(error) if info else (),
         without=_without(request, error),
         status=status,
+        was_form=request.method == "POST",
     )
     return HTMLResponse(
         html, status_code=status, headers={"Vary": "Accept-Language", **(waiting(error) if error else {})}

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from xml.etree import ElementTree as ET
 
-from visualisations.charts import HEIGHT, WIDTH, Chart, Point, drawn, side_by_side
+from visualisations.charts import HEIGHT, WIDTH, Chart, Point, bars, drawn, side_by_side
 
 TWO = (Point(date(2024, 12, 31), 100, "100 Tage", "2024"), Point(date(2025, 12, 31), 50, "50 Tage", "2025"))
 
@@ -49,3 +49,13 @@ def test_several_charts_stand_side_by_side_under_their_titles() -> None:
     svg = side_by_side([Chart(f"Nr. {n}", TWO) for n in range(3)])
     assert [words for words in texts(svg) if words.startswith("Nr.")] == ["Nr. 0", "Nr. 1", "Nr. 2"]
     assert f'width="{2 * WIDTH}"' in svg
+
+
+def test_the_parts_of_a_bar_follow_each_other_and_the_longest_fills_its_place() -> None:
+    found = bars(
+        {"a": {"known": 3, "unknown": 1}, "b": {"known": 0, "unknown": 2}, "c": {"known": 0, "unknown": 0}},
+        ["known", "unknown"],
+    )
+    assert [(part.kind, part.start, part.length) for part in found["a"]] == [("known", 0, 75), ("unknown", 75, 25)]
+    assert [(part.kind, part.start, part.length) for part in found["b"]] == [("unknown", 0, 50)]
+    assert found["c"] == []
