@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -121,10 +121,19 @@ def draw(  # noqa: PLR0913 - all but the network are named, and have defaults
 def kept_places(scene: Scene, view: str, positions: Mapping[str, Position]) -> Positions:
     """The places where nodes of a scene stood already; who had none stands in a list below them."""
     kept = {node: spot for node, spot in positions.items() if node in scene.nodes}
-    new = scene.nodes.keys() - kept.keys() - alone(scene, view)
     if not kept:
         return place(scene, view)
-    return kept | layout.block(sorted(new, key=lambda node: _by_sector(scene.nodes[node])), kept)
+    return kept | _below(scene, scene.nodes.keys() - kept.keys() - alone(scene, view), kept)
+
+
+def everywhere(scene: Scene, view: str) -> Positions:
+    """Where all nodes of a scene stand: those that it does not draw have a place too, for when another day does."""
+    places = place(scene, view)
+    return places | _below(scene, scene.nodes.keys() - places.keys(), places)
+
+
+def _below(scene: Scene, nodes: Set[str], places: Positions) -> Positions:
+    return layout.block(sorted(nodes, key=lambda node: _by_sector(scene.nodes[node])), places)
 
 
 def place(scene: Scene, view: str) -> Positions:

@@ -23,7 +23,6 @@ from visualisations.typesetting import printable, width_of, wrapped
 WIDTH, MARGIN, TYPE, GAP = 1200.0, 48.0, 13.0, 24.0
 PRINTED = 16.0  # the size of the type in a picture that is as wide as the text on a sheet of paper
 ROOM = WIDTH - 2 * MARGIN
-MOST_SOURCES = 120  # within a page, which lists them all elsewhere
 HIGHER = 1.35  # a sheet has room below, which gives the names more; levels and ways keep their rows
 LEAST = 0.72  # the radius of a shape with a mark, as a share of the size of the type, so that the mark can be read
 _LEGEND_COLUMNS, _SOURCE_COLUMNS, _PRINTED_COLUMNS = 4, 2, 3
@@ -33,14 +32,14 @@ Point = tuple[float, float]
 
 
 def to_svg(picture: Picture, on: date | None = None) -> str:
-    """The whole picture in light colours, for a page; names that find no room are left to the table."""
-    return _svg(picture, picture.title, render(_as_of(picture, on), picture.language), MOST_SOURCES)
+    """The whole picture in light colours, for a page; names without room and sources are left to its tables."""
+    return _svg(picture, picture.title, render(_as_of(picture, on), picture.language), ())
 
 
 def svg_file(picture: Picture, imprint: Imprint) -> str:
     """The whole picture as a file of its own: with all sources, and with words for every node and line."""
     days = f"{as_of(picture, imprint)} {words_for_page(picture.language)['sources']}:"
-    words = _svg(picture, imprint.heading, days, len(picture.sources), alone=True)
+    words = _svg(picture, imprint.heading, days, source_lines(picture), alone=True)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{words}\n'
 
 
@@ -63,13 +62,13 @@ def svg_for_paper(picture: Picture) -> OnPaper:
     return OnPaper(_whole(picture, body, foot.y, _PRINT_FONTS, sized=True), tuple(sorted(unnamed, key=str.casefold)))
 
 
-def _svg(picture: Picture, title: str, days: str, most: int, *, alone: bool = False) -> str:
+def _svg(picture: Picture, title: str, days: str, sources: Sequence[str], *, alone: bool = False) -> str:
     drawing, foot = _Drawing.of(picture), _Sheet()
     head = _Sheet()
     _write_head(head, picture, title)
     top = head.y + GAP - drawing.top
     foot.y = top + drawing.bottom + 2 * GAP
-    _write_foot(foot, picture, days, most)
+    _write_foot(foot, picture, days, sources)
     body = [*head.parts, f'<g transform="translate(0 {top:.1f})">', *drawing.parts(told=alone), "</g>", *foot.parts]
     return _whole(picture, body, foot.y + GAP, "system-ui, sans-serif", sized=alone)
 
@@ -118,17 +117,14 @@ def _write_head(sheet: _Sheet, picture: Picture, title: str) -> None:
         sheet.write(note, size=12)
 
 
-def _write_foot(sheet: _Sheet, picture: Picture, days: str, most: int) -> None:
+def _write_foot(sheet: _Sheet, picture: Picture, days: str, sources: Sequence[str]) -> None:
     if picture.alone:
         caption = f"{render(ALONE, picture.language)} ({len(picture.alone)}): "
         sheet.write(caption + "; ".join(node.name for node in picture.alone))
         sheet.y += 8
     _write_legend(sheet, picture, _LEGEND_COLUMNS, TYPE)
     sheet.write(days, bold=True)
-    sheet.columns(_SOURCE_COLUMNS, [("", line) for line in source_lines(picture)[:most]], size=11)
-    if len(picture.sources) > most:
-        more = text("… und {count} weitere Quellen.", count=len(picture.sources) - most)
-        sheet.write(render(more, picture.language), size=11)
+    sheet.columns(_SOURCE_COLUMNS, [("", line) for line in sources], size=11)
 
 
 def _write_legend(sheet: _Sheet, picture: Picture, columns: int, size: float) -> None:
@@ -141,8 +137,8 @@ def _write_legend(sheet: _Sheet, picture: Picture, columns: int, size: float) ->
 
 def _as_of(picture: Picture, on: date | None) -> Text:
     if on is None:
-        return text("Angaben: Revision {revision}. Quellen:", revision=str(picture.revision))
-    return text("Angaben: Revision {revision}. Bild vom {date}. Quellen:", revision=str(picture.revision), date=on)
+        return text("Angaben: Revision {revision}.", revision=str(picture.revision))
+    return text("Angaben: Revision {revision}. Bild vom {date}.", revision=str(picture.revision), date=on)
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,7 @@ _SCRIPT: Mapping[str, Text] = {
     ),
     "ties": text("Beziehungen"),
     "no_ties": text("Keine Beziehung erfasst."),
+    "every_tie": text("Alle {n} Beziehungen zeigen", n="{n}"),
     "sources": text("Quellen"),
     "source": text("Quelle {number}", number="{number}"),
     "no_address": text("ohne Adresse"),

@@ -136,7 +136,7 @@ def _around(network: Network, focus: str | None) -> Scene:
     scene = _scene(nodes, network)
     if isinstance(centre, _ABOUT_OTHERS):
         nodes |= {node_id: network.nodes[node_id] for node_id in centre.about()}
-        scene = replace(_scene(nodes, network), lines=(*scene.lines, *_lines_about(centre)))
+        scene = replace(scene, lines=(*scene.lines, *_lines_about(centre)))
     steps = _steps(scene, focus)
     reached = {node_id: node for node_id, node in nodes.items() if node_id in steps}
     return replace(scene, nodes=reached, lines=tuple(x for x in scene.lines if x.origin in steps), steps=steps)

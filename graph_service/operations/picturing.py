@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from graph_service.analysis.acting import FieldActors
+from graph_service.analysis.completeness import carriers
 from graph_service.analysis.governance import Paths
 from graph_service.analysis.scope import Scope
 from graph_service.model.errors import BadValue
@@ -24,13 +25,14 @@ from graph_service.operations.wording_findings import CHANNEL_LABELS
 from visualisations.coordination import Sharing, coordination_scene
 from visualisations.frame import frame_of
 from visualisations.layout import Positions
-from visualisations.network_view import draw, place
+from visualisations.network_view import draw, everywhere
 from visualisations.picture import Picture
 from visualisations.views import VIEWS, Scene, known_view, scene_of
 from visualisations.ways import ways_scene
 
 FIRST_SHOWN, MOST_SHOWN = 300, 2000
-_PAGES = {"actor": "akteure", "measure": "massnahmen", "field": "felder", "document": "quellen"}
+PAGES = {"actor": "akteure", "measure": "massnahmen", "field": "felder", "document": "quellen"}
+"""The types whose records have pages of their own, each with the page that lists them."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,17 @@ def _drawn(service: Service, whole: Network, wish: Wish, language: Language, *, 
         whole=whole,
         scene=_scene(study, shown, wish),
     )
-    if wish.only == Only() or wish.shown_as == "path":
+    usual = _usual(wish)
+    if usual == wish or wish.shown_as == "path":
         return made
-    around = picture(service, whole.id, replace(wish, only=Only()), language, revision=whole.revision, linked=linked)
+    around = picture(service, whole.id, usual, language, revision=whole.revision, linked=linked)
     return replace(made, frame=frame_of(around))
+
+
+def _usual(wish: Wish) -> Wish:
+    """The same picture as it is first seen: of everything, over all times or, where it is of one day, of today."""
+    asks_today = wish.shown_as in {"coordination", "levels"} or (wish.focus and prefix_of(wish.focus) == "field")
+    return replace(wish, only=Only(), scope=scope() if wish.scope and asks_today else None)
 
 
 def _study(service: Service, whole: Network, wish: Wish) -> Study:
@@ -145,11 +154,19 @@ def _standing(service: Service, whole: Network, wish: Wish) -> Positions:
 def _places(service: Service, whole: Network, wish: Wish) -> Positions:
     view = wish.shown_as
     if view == "coordination":
-        study = Study(service, whole.id, whole.revision, scope())
-        scene = coordination_scene(whole, _sharing(study))
+        scene = _ever_sharing(whole, Study(service, whole.id, whole.revision, scope()))
     else:
         scene = scene_of(_undated(service, whole, wish), view, wish.focus)
-    return place(scene.limited(max(wish.limit, MOST_SHOWN)), view)
+    return everywhere(scene.limited(max(wish.limit, MOST_SHOWN)), view)
+
+
+def _ever_sharing(whole: Network, today: Study) -> Scene:
+    """Who lacks a channel today, with those actors only who may have a line on some day: they serve a whole cell."""
+    scene, schemes = coordination_scene(whole, _sharing(today)), today.situation.cell_schemes
+    cells = [one for one in whole.measures if all(whole.facet(one, scheme).is_known for scheme in schemes)]
+    serving = {actor for measure in cells for actor in carriers(whole, measure)}
+    shown = serving | {node for node, lines in scene.degrees().items() if lines}
+    return replace(scene, nodes={node: about for node, about in scene.nodes.items() if node in shown})
 
 
 def _undated(service: Service, whole: Network, wish: Wish) -> Network:
@@ -221,7 +238,7 @@ def _href(network: str, language: Language) -> Callable[[str], str]:
 def page_address(network: str, node_id: str, language: Language) -> str:
     """The address of a node's page; what has no page of its own is shown as the middle of the picture."""
     tail = "?lang=en" if language == "en" else ""
-    page = _PAGES.get(prefix_of(node_id))
+    page = PAGES.get(prefix_of(node_id))
     if page is None:
         return f"/{network}/netz?node={quote(node_id, safe='')}{tail.replace('?', '&')}"
     return f"/{network}/{page}/{quote(local_of(node_id))}{tail}"

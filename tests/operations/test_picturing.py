@@ -79,6 +79,20 @@ def test_a_field_keeps_its_actors_in_their_places_whatever_the_day(service: Serv
     }
 
 
+@pytest.mark.parametrize(
+    "wish", [{"view": "coordination"}, {"view": "wheel"}, {"view": "measures"}, {"focus": "field/D"}]
+)
+def test_each_day_is_seen_from_the_same_distance_and_with_the_same_places(service: Service, wish: dict[str, object]):
+    days = [Scope(at=date(year, 6, 30)) for year in (2014, 2018, 2022)]
+    pictures = [shown(service, scope=day, **wish) for day in days]
+    assert len({repr(drawn.frame) for drawn in pictures}) == 1
+    assert pictures[0].frame is not None
+    met: dict[str, tuple[float, float]] = {}
+    for spots in map(places, pictures):
+        assert {node: met.get(node, spot) for node, spot in spots.items()} == spots
+        met |= spots
+
+
 def test_a_day_in_the_surroundings_of_an_actor_leaves_out_what_was_over(service: Service):
     ever, then = shown(service, focus="actor/awo"), shown(service, focus="actor/awo", scope=DAY)
     assert "measure/m3" in places(ever)

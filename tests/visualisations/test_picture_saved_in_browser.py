@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -87,6 +88,14 @@ def test_a_png_has_the_heads_of_the_legend_and_whole_sources(town: Page):
     words = png(town)
     assert "Formen Akteure (4) Gremien (1) Farben und Nummern: Bereiche" in words
     assert "[1] Vorlage 1. 1" in words
+
+
+def test_a_saved_svg_has_the_sources_below_all_else(town: Page):
+    saved = town.evaluate(f"Netzbild.svgOf({STATE}, document.querySelector('#picture noscript'))")
+    drawing = ElementTree.fromstring(saved)
+    lines = [(float(one.get("y", 0)), one.text) for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert lines[-2:] == [(lines[-2][0], "Quellen (1)"), (lines[-1][0], "[1] Vorlage 1. 1")]
+    assert max(y for y, _ in lines[:-2]) < lines[-2][0] < lines[-1][0] < float(drawing.attrib["viewBox"].split()[3])
 
 
 def test_the_svg_button_says_that_it_saves_the_whole_picture_once_something_is_hidden(town: Page):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -114,6 +115,41 @@ def test_a_node_is_hidden_by_the_delete_key_and_comes_back_by_ctrl_z(town: Page)
     town.keyboard.press("Control+z")
     assert hidden(town) == []
     assert said(town).startswith("Wieder eingeblendet: Kommunales Integrationszentrum (KI).")
+
+
+def test_that_nothing_is_chosen_is_said_once(town: Page):
+    canvas = town.locator(".picture-canvas")
+    canvas.focus()
+    town.keyboard.press("Enter")
+    assert said(town) == "Nichts ausgewählt."
+    town.keyboard.press("ArrowRight")
+    assert said(town) != "Nichts ausgewählt."
+    town.keyboard.press("Escape")
+    assert said(town) == "Nichts ausgewählt."
+    assert town.locator("aside [data-part=head]").get_attribute("aria-live") == "off"
+
+
+def test_enter_leads_to_a_chosen_tie(town: Page):
+    town.evaluate(f"{STATE}.chooseTie(0)")
+    town.locator(".picture-canvas").focus()
+    town.keyboard.press("Enter")
+    assert town.evaluate("document.activeElement.tagName") == "H3"
+
+
+def test_of_many_ties_the_first_fifty_are_shown_and_a_button_shows_all(tab: Page, tmp_path: Path):
+    local = [f"m{n}" for n in range(60)]
+    records = (builders.actor("a"), *map(builders.measure, local), *(builders.carries("a", one) for one in local))
+    page = write_page(draw(builders.network(*records)), title="Netz", date=date(2024, 5, 17))
+    (tmp_path / "many.html").write_text(page, encoding="utf-8")
+    many = opened(tab, (tmp_path / "many.html").as_uri())
+    many.evaluate(f"{STATE}.choose('actor/a')")
+    ties = many.locator("aside [data-part=body] ul > li")
+    assert ties.count() == 50
+    many.get_by_role("button", name="Alle 60 Beziehungen zeigen").click()
+    assert ties.count() == 60
+    assert many.evaluate("document.activeElement.closest('li') === document.querySelectorAll('aside ul > li')[50]")
+    many.evaluate(f"{STATE}.choose('measure/m7')")
+    assert ties.count() == 1
 
 
 def test_a_node_is_hidden_and_shown_again_by_buttons(town: Page):

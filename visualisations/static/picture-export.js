@@ -205,10 +205,42 @@
     canvas.toBlob((blob) => save(blob, `${view.data.network}-${view.data.view}.png`), "image/png");
   }
 
-  function asSvg(view, noscript) {
-    const words = noscript.textContent.trim();
-    save(new Blob([words], { type: "image/svg+xml" }), `${view.data.network}-${view.data.view}.svg`);
+  /* Writes on a drawing as a canvas would be written on. */
+  class Pen {
+    constructor(drawing) {
+      this.drawing = drawing;
+      this.gauge = own.make("canvas").getContext("2d");
+    }
+
+    measureText(words) {
+      this.gauge.font = this.font;
+      return this.gauge.measureText(words);
+    }
+
+    fillText(words, x, y) {
+      const [, weight, size] = /^(\d+ )?(\d+)px/.exec(this.font);
+      const line = this.drawing.ownerDocument.createElementNS(this.drawing.namespaceURI, "text");
+      const looks = { x, y: y + Number(size), "font-size": size, "font-weight": (weight || "400").trim(), fill: this.fillStyle };
+      for (const [name, value] of Object.entries(looks)) line.setAttribute(name, value);
+      line.textContent = words;
+      this.drawing.append(line);
+    }
   }
 
-  Object.assign(own, { asPng, asSvg });
+  /* The drawing of the page, with the sources that stand elsewhere on it. */
+  function svgOf(view, noscript) {
+    const { documentElement: drawing } = new DOMParser().parseFromString(noscript.textContent.trim(), "image/svg+xml");
+    const [left, top, width, height] = drawing.getAttribute("viewBox").split(" ").map(Number);
+    const sheet = new Sheet(new Pen(drawing), width, view.data.palettes.light);
+    sheet.y = height;
+    writeSources(sheet, view.data);
+    drawing.setAttribute("viewBox", [left, top, width, Math.ceil(sheet.y + MARGIN)].join(" "));
+    return new XMLSerializer().serializeToString(drawing);
+  }
+
+  function asSvg(view, noscript) {
+    save(new Blob([svgOf(view, noscript)], { type: "image/svg+xml" }), `${view.data.network}-${view.data.view}.svg`);
+  }
+
+  Object.assign(own, { asPng, asSvg, svgOf });
 })(window.Netzbild);

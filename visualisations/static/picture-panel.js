@@ -3,6 +3,7 @@
 /* The side panel: what is chosen, its ties in words, its sources; built from the page's own data. */
 (function (own) {
   const { make, link, fill } = own;
+  const FEW_TIES = 50; // so many are shown at once: a thousand take seconds
 
   class Panel {
     constructor(element, view) {
@@ -34,7 +35,7 @@
     }
 
     clear() {
-      this.speak();
+      this.speak(false);
       this.element.dataset.empty = "yes";
       this.view.nameCanvas(this.view.data.title);
       this.head.replaceChildren(make("p", {}, this.view.data.texts.nothing_chosen));
@@ -86,10 +87,29 @@
 
     ties(groups) {
       if (!groups.length) return [make("p", {}, this.view.data.texts.no_ties)];
-      return groups.flatMap(([words, lines]) => [
-        make("h4", {}, words),
-        make("ul", {}, ...lines.map((line) => this.tie(line))),
-      ]);
+      const n = groups.reduce((sum, [, lines]) => sum + lines.length, 0);
+      if (n <= FEW_TIES) return this.grouped(groups);
+      const block = make("div", {}, ...this.grouped(groups, FEW_TIES));
+      const words = fill(this.view.data.texts.every_tie, { n: n.toLocaleString(document.documentElement.lang) });
+      block.append(make("p", {}, make("button", { type: "button", onclick: () => this.unfold(block, groups) }, words)));
+      return [block];
+    }
+
+    /* The ties under the words for their kinds, up to so many of them. */
+    grouped(groups, most = Infinity) {
+      let left = most;
+      return groups.flatMap(([words, lines]) => {
+        const shown = lines.slice(0, left);
+        left -= shown.length;
+        return shown.length ? [make("h4", {}, words), make("ul", {}, ...shown.map((line) => this.tie(line)))] : [];
+      });
+    }
+
+    /* Who asked for all goes on at the first that was not shown before. */
+    unfold(block, groups) {
+      block.replaceChildren(...this.grouped(groups));
+      const next = block.querySelectorAll("li")[FEW_TIES].querySelector("button, a");
+      if (next) next.focus();
     }
 
     tie([other, note, sources]) {

@@ -203,6 +203,7 @@
       if (id === null) {
         this.network.unselectAll();
         this.panel.clear();
+        this.say(this.data.texts.nothing_chosen);
       } else {
         if (this.isTied()) this.network.selectNodes([id]);
         else this.network.unselectAll();
@@ -214,7 +215,10 @@
     }
 
     openChosen() {
-      if (this.chosen === null) return;
+      if (this.chosen === null && !this.tie) {
+        this.say(this.data.texts.nothing_chosen);
+        return;
+      }
       const target = this.root.querySelector("aside a.picture-page") || this.panel.head.querySelector("h3");
       target.focus();
     }

@@ -24,9 +24,18 @@ function unfold(frame) {
   frame.nextElementSibling.remove();
 }
 
+/* An address that was cut off within a letter is taken as it is written. */
+function read(words) {
+  try {
+    return decodeURIComponent(words);
+  } catch {
+    return words;
+  }
+}
+
 /* What an address points at is never folded away. */
 function showTarget() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(read(location.hash.slice(1)));
   const frame = target?.closest(".is-folded");
   if (!frame) return;
   unfold(frame);
