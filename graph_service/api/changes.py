@@ -77,7 +77,7 @@ def changes(reading: JudgedOf, span: SpanOf, limit: Shown = 50) -> ChangesOut:
             text("Zwei Tage und zwei Revisionen lassen sich nicht zugleich vergleichen."),
             place=next(iter(span.revisions)),
             value=str(next(iter(span.revisions.values()))),
-            remedy=text("Bitte entweder from und to angeben oder from_revision und to_revision."),
+            remedy=text("Bitte entweder Tage angeben oder Revisionen."),
         )
     return _records(reading, span, limit) if span.revisions else _world(reading, span, limit)
 
@@ -88,6 +88,13 @@ def _world(reading: Reading, span: Span, limit: int) -> WorldChangesOut:
     _refuse(reading, "at")
     start = _date(span.from_, "from").first
     end = day_of(_date(span.to, "to")) if span.to else today()
+    if not span.to and start > end:
+        raise BadValue(
+            text("Das Datum {value} liegt in der Zukunft.", value=_date(span.from_, "from")),
+            place="from",
+            value=span.from_,
+            remedy=text("Verglichen wird mit heute: Bitte einen früheren Tag nennen, oder dazu einen späteren (bis)."),
+        )
     found = changing.changes_between(
         reading.service, reading.network_id, start, end, reading.scope, reading.view.revision
     )

@@ -13,24 +13,27 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi import Path as Place
 
 from graph_service.api.errors import documented
-from graph_service.api.schemas import RevisionOut, Word
+from graph_service.api.schemas import NetworkOut, RevisionOut, Word
 from graph_service.api.schemas_imports import (
     FindingOut,
     ImportOut,
     ImportRowOut,
     JoinedOut,
     MissingOut,
+    NetworkIn,
     UndoIn,
     UndoneOut,
 )
 from graph_service.language import render
 from graph_service.model.checking import check_words
 from graph_service.model.errors import BadValue
+from graph_service.model.functions import check_function
 from graph_service.model.identity import check_network_id
 from graph_service.model.network import Network
 from graph_service.model.text import Label, Language, Value, text
 from graph_service.model.ties import AnyRecord
 from graph_service.operations import wording_loading as wording
+from graph_service.operations.beginning import empty_network
 from graph_service.operations.field_labels import PART_LABELS
 from graph_service.operations.joining import Joined
 from graph_service.operations.loading import LoadResult, Options
@@ -40,8 +43,9 @@ from graph_service.operations.updating import Missing
 from graph_service.operations.uploading import MAX_FILES, Wanted, keep_files, load_sent
 from graph_service.operations.wording_change import record_words
 from graph_service.operations.wording_matching import already_recorded
+from graph_service.serving.acting import known_only
 from graph_service.serving.days import SomeDay
-from graph_service.serving.reading import LanguageOf, NetworkId, ServiceOf, refuse_unknown
+from graph_service.serving.reading import API, LanguageOf, NetworkId, ServiceOf, refuse_unknown
 from graph_service.serving.receiving import ReceivedOf
 from graph_service.serving.who import Person, PersonOf
 from graph_service.serving.writing import OwnFilesOnly, OwnPagesOnly, Writing, WritingOf, writing_at
@@ -151,6 +155,20 @@ def load(
 router.include_router(files)
 
 
+@router.post(
+    "/networks",
+    status_code=HTTPStatus.CREATED,
+    responses=documented(HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT),
+    dependencies=[Depends(known_only)],
+)
+def make_network(service: ServiceOf, response: Response, wanted: NetworkIn) -> NetworkOut:
+    """Makes an empty network; 409 where its id is taken."""
+    new = empty_network(wanted.name, wanted.id)
+    made = service.store.create(new.id, new.name)
+    response.headers.update({"Location": f"{API}/networks/{made.id}", "Cache-Control": "no-store"})
+    return NetworkOut(**made.model_dump())
+
+
 @router.post("/networks/{n}/revisions/{number}/undo", status_code=HTTPStatus.CREATED, responses=_REFUSALS)
 def take_back(
     writing: WritingOf,
@@ -189,12 +207,13 @@ def given_author(words: str) -> str:
     """The author as given; BadValue where there is none, or none that can be read."""
     if not words.strip():
         raise BadValue(
-            text("Bitte Namen oder Funktion angeben."),
+            text("Bitte die Funktion oder Stelle angeben."),
             place="author",
             remedy=text("Die Angabe steht im Verlauf bei der Änderung, damit man nachfragen kann."),
         )
     if len(words) > _LONGEST_AUTHOR:
         raise BadValue(text("Das ist zu lang; höchstens {limit} Zeichen.", limit=_LONGEST_AUTHOR), place="author")
+    check_function(words, "author")
     try:
         return check_words(words.strip())
     except BadValue as error:

@@ -154,9 +154,9 @@ def what_if(
         stopped=[_stopped(findings, one) for one in found.stopped],
         alone=[_alone(findings, one) for one in found.alone],
         bodies=[_emptied(findings, one) for one in found.bodies],
-        rate=_moved(found.rate),
-        vulnerability=_moved(found.vulnerability),
-        congruence=_moved(found.congruence),
+        rate=_moved(findings, found.rate, wording_roles.rate_parts(found)),
+        vulnerability=_moved(findings, found.vulnerability, wording_roles.vulnerability_parts(found)),
+        congruence=_moved(findings, found.congruence, wording_roles.congruence_parts(found)),
     )
 
 
@@ -199,5 +199,12 @@ def _emptied(findings: Findings, one: EmptiedBody) -> EmptiedOut:
     )
 
 
-def _moved(figure: BeforeAfter) -> BeforeAfterOut:
-    return BeforeAfterOut(before=figure.before, after=figure.after, difference=figure.difference)
+def _moved(findings: Findings, figure: BeforeAfter, parts: wording_roles.Parts) -> BeforeAfterOut:
+    before, after = (findings.words(part) if part else None for part in parts)
+    return BeforeAfterOut(
+        before=figure.before,
+        after=figure.after,
+        difference=figure.difference,
+        before_part=before,
+        after_part=after,
+    )

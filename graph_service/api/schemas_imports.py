@@ -113,6 +113,15 @@ class UndoneOut(BaseModel):
     restored: int
 
 
+class NetworkIn(BaseModel):
+    """A network that begins empty, with the id that its addresses have."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,59}$", examples=["beispielstadt"])]
+    name: Annotated[str, Field(max_length=100)]
+
+
 class ColumnOut(BaseModel):
     """What a column of a list may mean, how sure that is (0 to 1), why, and a few of its cells.
 

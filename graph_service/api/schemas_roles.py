@@ -174,11 +174,13 @@ class RolesOut(Analysis):
 
 
 class BeforeAfterOut(BaseModel):
-    """A figure with and without what is thought away."""
+    """A figure with and without what is thought away, and in words of how many it is how many."""
 
     before: float | None
     after: float | None
     difference: float | None
+    before_part: str | None
+    after_part: str | None
 
 
 class StoppedOut(Finding):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TypeAlias
 
+from graph_service.analysis.congruence import Share
+from graph_service.analysis.coverage import Coverage
 from graph_service.analysis.dependence import Dependence, Dependences
 from graph_service.analysis.recommendation import (
     Invitation,
@@ -17,7 +20,7 @@ from graph_service.analysis.whatif import BeforeAfter, WhatIf
 from graph_service.model.network import Network
 from graph_service.model.text import Label, Text, Value, counted, text
 from graph_service.operations.wording_coordination import checked_words
-from graph_service.operations.wording_findings import basis_caveats, percent, some, told
+from graph_service.operations.wording_findings import basis_caveats, cells_words, percent, some, told
 
 POSITION_LABELS = {
     "powerhouse": Label(de="verbindet viel und oft allein", en="connects much, often alone"),
@@ -243,15 +246,59 @@ def what_if_caveats(network: Network, found: WhatIf) -> tuple[Text, ...]:
     absent: tuple[Value, ...] = tuple(_name(network, one) for one in found.absent)
     return (
         *told([text("Am Stichtag ohnehin nicht dabei: {names}.", names=absent) if absent else None]),
-        _moves(text("Abdeckung"), found.rate),
-        _moves(text("Anteil der Kombinationen mit einem einzigen Träger"), found.vulnerability),
-        _moves(text("Abstimmung in den Feldern"), found.congruence),
+        _moves(text("Abdeckung"), found.rate, rate_parts(found)),
+        _moves(
+            text("Anteil der Kombinationen mit einem einzigen Träger"), found.vulnerability, vulnerability_parts(found)
+        ),
+        _moves(text("Abstimmung in den Feldern"), found.congruence, congruence_parts(found)),
         text("Angenommen ist, dass alles andere bleibt; eine Maßnahme endet, wenn alle ihre erfassten Träger fehlen."),
         *basis_caveats(found.basis),
     )
 
 
-def _moves(what: Text, figure: BeforeAfter) -> Text:
-    return text(
-        "{what}: {before}, dann {after}.", what=what, before=percent(figure.before), after=percent(figure.after)
+def _moves(what: Text, figure: BeforeAfter, parts: Parts) -> Text:
+    before, after = (
+        text("{share} ({part})", share=percent(share), part=part) if part else percent(share)
+        for share, part in zip((figure.before, figure.after), parts, strict=True)
+    )
+    return text("{what}: {before}, dann {after}.", what=what, before=before, after=after)
+
+
+Parts: TypeAlias = tuple[Text | None, Text | None]
+"""Of how many a share is how many, before and after; None where it is not defined."""
+
+
+def rate_parts(found: WhatIf) -> Parts:
+    """Of how many combinations how many have a carrier."""
+    return _reached(found.before), _reached(found.after)
+
+
+def _reached(covered: Coverage) -> Text | None:
+    if covered.rate() is None:
+        return None
+    part = text("{n} von {cells}", n=covered.reached(1), cells=cells_words(covered.schemes, covered.total))
+    if covered.needs.known[covered.relevant].any():
+        return text("{part}, gewichtet nach dem erfassten Bedarf", part=part)
+    return part
+
+
+def vulnerability_parts(found: WhatIf) -> Parts:
+    """Of how many combinations with a carrier how many have a single one."""
+    return _single(found.before), _single(found.after)
+
+
+def _single(covered: Coverage) -> Text | None:
+    fragile = covered.fragility
+    return text("{n} von {of} Kombinationen mit Träger", n=fragile.single, of=fragile.covered) if fragile else None
+
+
+def congruence_parts(found: WhatIf) -> Parts:
+    """Of how many pairs in a common field how many have a recorded channel."""
+    before, after = found.shares
+    return _paired(before), _paired(after)
+
+
+def _paired(share: Share) -> Text | None:
+    return (
+        text("{n} von {of} Paaren im selben Feld", n=share.coordinated, of=share.required) if share.required else None
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph_service.model.errors import BadValue, Problem
-from graph_service.model.nodes import Observation, Report
+from graph_service.model.nodes import Measure, Observation, Report
 from graph_service.model.provenance import Citation
 from graph_service.model.text import text
 from graph_service.model.ties import AnyRecord
@@ -34,6 +34,20 @@ def refuse_yet_to_come(record: AnyRecord) -> None:
             value=problem.value,
             remedy=text("Berichtet wird, was war. Was geplant ist, steht im Bericht als geplantes Ende."),
         )
+
+
+def refuse_untimely_status(record: AnyRecord) -> None:
+    """BadValue for a measure whose status has a day that is yet to come, or a day and no status."""
+    day = record.status_on if isinstance(record, Measure) else None
+    if day is None or not isinstance(record, Measure):
+        return
+    if day.first > today():
+        told = text("Der Stand wäre vom {day}; heute ist der {today}.", day=day, today=today())
+        raise BadValue(told, place="status_on", value=str(day), remedy=text("Bitte den Tag prüfen."))
+    if record.status == "unknown":
+        told = text("Zu diesem Tag fehlt der Stand.")
+        remedy = text("Bitte sagen, wie der Stand an diesem Tag war, oder den Tag leer lassen.")
+        raise BadValue(told, place="status_on", value=str(day), remedy=remedy)
 
 
 def refuse_known_later(source: Citation) -> None:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph_service.access.assembly import Access
 from graph_service.access.audit import Event
 from graph_service.access.roles import Right
-from graph_service.model.change import Revision
+from graph_service.model.change import NetworkInfo, Revision
 from graph_service.model.errors import BadValue, StoreError
 from graph_service.model.identity import check_network_id
 from graph_service.serving.reading import API
@@ -74,17 +74,22 @@ class NotingStore:
         began = utc_now()
         revision = self._store.commit(network, *change, **more)
         if revision.time >= began:  # an earlier one is given back where nothing was new
-            self._note(revision)
+            self._note(network, revision.number)
         return revision
 
-    def _note(self, revision: Revision) -> None:
+    def create(self, network: str, name: str) -> NetworkInfo:
+        made = self._store.create(network, name)
+        self._note(network, made.revision)
+        return made
+
+    def _note(self, network: str, number: int) -> None:
         scope = _ASKING.get()
         person = _person(scope)
         if scope is None or person is None:
             return
-        what = f"{_route(scope)}:{revision.number}"
+        what = f"{_route(scope)}:{number}"
         try:
-            self._access.audit.note(Event.CHANGED, person.id, network=revision.network, what=what, via=person.via)
+            self._access.audit.note(Event.CHANGED, person.id, network=network, what=what, via=person.via)
         except StoreError:  # the revision is there, with its author: to say that it failed would be untrue
             _LOG.exception("a change could not be noted: %s", what)
 

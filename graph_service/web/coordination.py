@@ -17,19 +17,23 @@ from graph_service.api.coordination import coordination, fields_in, named_fields
 from graph_service.api.findings import Findings, FindingsOf
 from graph_service.api.recommendations import recommendations
 from graph_service.api.roles import roles, what_if
+from graph_service.api.schemas_changes import ChangesOut
 from graph_service.api.schemas_findings import CoordinationOut
 from graph_service.api.schemas_roles import RecommendationsOut
+from graph_service.model.errors import BadValue
 from graph_service.model.nodes import Actor, Concept, Measure
 from graph_service.model.text import text
 from graph_service.operations.picturing import Wish
 from graph_service.operations.wording import field_name
 from graph_service.operations.wording_findings import before_all, percent
 from graph_service.questions import Meant
+from graph_service.serving import faults
 from graph_service.serving.days import Day
 from graph_service.serving.filters import FacetsOf, Ways
 from graph_service.serving.reading import JudgedOf, Reading
 from graph_service.serving.wishes import Pictured
 from graph_service.web.annexes import Parts, page_or_annex, part
+from graph_service.web.filled import told
 from graph_service.web.forms import (
     THOSE_FILLED,
     Name,
@@ -50,6 +54,10 @@ _PAIRS = 10
 _ROLES = 25
 _MOST = 500
 _EXAMPLES = 5
+_BEGINNINGS = {
+    "from": text("Bitte bei „Von“ eintragen, ab wann verglichen werden soll; „bis“ kann leer bleiben."),
+    "from_revision": text("Bitte bei „Von Revision“ eine Revision eintragen; „bis“ kann leer bleiben."),
+}
 
 
 @dataclass(frozen=True)
@@ -237,8 +245,8 @@ def changes_page(
 ) -> Response:
     """What is new and ended between two days, or added, changed and removed between two revisions."""
     span = changing.Span(from_, to, from_revision, to_revision)
-    answer = changing.changes(reading, span, limit) if span.days or span.revisions else None
-    return _page(
+    answer, error = _compared(reading, span, limit)
+    shown = _page(
         request,
         reading,
         "changes.html",
@@ -246,10 +254,33 @@ def changes_page(
         (lambda: [part(reading, text("Was hat sich geändert?"), answer)]) if answer else None,
         answer=answer,
         span=span,
+        problem=told(error, reading.language),
+        wrong=error.place if error else "",
         limit=limit,
         more=again(request, {"limit": _MOST}),
         revisions=list(reversed(reading.service.store.revisions(reading.network_id))),
     )
+    if error:
+        shown.status_code = faults.status_of(error)
+    return shown
+
+
+def _compared(reading: Reading, span: changing.Span, limit: int) -> tuple[ChangesOut | None, BadValue | None]:
+    """What changed, where the form asks for something; or what is wrong with one of its days."""
+    try:
+        return (changing.changes(reading, span, limit) if span.days or span.revisions else None), None
+    except BadValue as error:
+        told = _in_words_of_the_form(error, span)
+        if error.place not in ("from", "to"):
+            raise told from error
+        return None, told
+
+
+def _in_words_of_the_form(error: BadValue, span: changing.Span) -> BadValue:
+    """Where the beginning is missing, what helps is called as on the page."""
+    if error.place not in _BEGINNINGS or {**span.days, **span.revisions}.keys() & _BEGINNINGS:
+        return error
+    return BadValue(error.message, place=error.place, value=error.value, remedy=_BEGINNINGS[error.place])
 
 
 def _page(

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeAlias
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from graph_service.access.roles import Right
 from graph_service.api import imports
 from graph_service.language import explain, render
 from graph_service.model.errors import AkteursnetzError, BadInput, BadValue, Conflict, NotFound
@@ -18,6 +19,7 @@ from graph_service.model.identity import check_new_network_id
 from graph_service.model.period import PartialDate
 from graph_service.model.text import Language
 from graph_service.operations import wording_loading as wording
+from graph_service.operations.beginning import empty_network, id_of
 from graph_service.operations.handing_out import FORMS
 from graph_service.operations.loading import Options
 from graph_service.operations.picturing import MOST_SHOWN, Wish
@@ -31,6 +33,7 @@ from graph_service.serving.receiving import Received, received
 from graph_service.serving.who import Person, PersonOf, person_of
 from graph_service.serving.wishes import asked_in
 from graph_service.serving.writing import OwnFileFormsOnly, Writing, writing_at
+from graph_service.web.filled import FilledOf, told
 from graph_service.web.judging import TypedOf
 from graph_service.web.mapping_remedies import for_page
 from graph_service.web.rendering import page, render_page
@@ -68,6 +71,19 @@ class Sent:
             return PartialDate.written(self.end_missing_on).last if self.end_missing_on else today()
         except BadValue as error:
             raise BadValue(error.message, place="end_missing_on", value=error.value, remedy=error.remedy) from error
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What stands in the form for an empty network, and what is wrong with it."""
+
+    name: str = ""
+    id: str = ""
+    error: AkteursnetzError | None = None
+
+    def faults(self, language: Language) -> dict[str, str]:
+        """What is wrong, by the part of the form at which it stands."""
+        return {self.error.place or "id": " ".join(told(self.error, language))} if self.error else {}
 
 
 @dataclass(frozen=True)
@@ -117,6 +133,21 @@ def begin(n: NetworkId, language: LanguageOf, id: Annotated[str, Query(max_lengt
     """Goes to the page on which the first file makes a network of this id."""
     tail = "?lang=en" if language == "en" else ""
     return RedirectResponse(f"/{check_new_network_id(id.strip().lower())}/daten{tail}", status_code=303)
+
+
+@router.post("/{n}/daten/neu")
+def make_empty(
+    request: Request, service: ServiceOf, language: LanguageOf, person: PersonOf, n: NetworkId, sent: FilledOf
+) -> Response:
+    """Makes a network without any record, and goes to its first page; Forbidden for who may not edit there."""
+    try:
+        new = empty_network(sent["name"], sent["id"])
+        person.grants.require(Right.EDIT, new.id)
+        made = service.store.create(new.id, new.name)
+    except (BadInput, Conflict) as error:
+        begun = Begun(sent["name"], sent["id"] or id_of(sent["name"]), error)
+        return _form(request, service, n, language, Sent(), begun=begun)
+    return RedirectResponse(f"/{made.id}{'?lang=en' if language == 'en' else ''}", status_code=303)
 
 
 @router.post("/{n}/daten")
@@ -255,9 +286,15 @@ def _stages(upload: Upload, language: Language) -> list[dict[str, Any]]:
 
 
 def _form(
-    request: Request, service: Service, n: str, language: Language, sent: Sent, error: BadInput | None = None
+    request: Request,
+    service: Service,
+    n: str,
+    language: Language,
+    sent: Sent,
+    error: BadInput | None = None,
+    begun: Begun | None = None,
 ) -> HTMLResponse:
-    told = (
+    words = (
         {error.place: " ".join(explain(error, language).removeprefix(f"{error.place}: ").splitlines())} if error else {}
     )
     places = ("file", "author", "end_missing_on")
@@ -268,13 +305,16 @@ def _form(
         language,
         "data.html",
         sent=sent,
-        errors={place: words for place, words in told.items() if place in places},
-        general=[words for place, words in told.items() if place not in places],
+        errors={place: said for place, said in words.items() if place in places},
+        general=[said for place, said in words.items() if place not in places],
         limit=MAX_UPLOAD // 1_000_000,
         most=MAX_FILES,
         endings=ENDINGS,
+        begun=begun,
+        begun_faults=begun.faults(language) if begun else {},
     )
-    shown.status_code = faults.status_of(error) if error else HTTPStatus.OK
+    refused = error or (begun.error if begun else None)
+    shown.status_code = faults.status_of(refused) if refused else HTTPStatus.OK
     return shown
 
 

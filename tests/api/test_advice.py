@@ -127,6 +127,8 @@ def test_without_an_actor_its_cells_are_lost_and_figures_fall(client: TestClient
         "before": pytest.approx(12 / 18),
         "after": pytest.approx(9 / 18),
         "difference": pytest.approx(-3 / 18),
+        "before_part": "12 von 18 Kombinationen aus Handlungsfeld, Zielgruppe und Ort",
+        "after_part": "9 von 18 Kombinationen aus Handlungsfeld, Zielgruppe und Ort",
     }
 
 

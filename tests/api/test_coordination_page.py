@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -133,6 +133,19 @@ def test_what_would_end_without_an_actor_stands_before_the_cells(client: TestCli
     assert text.index("Wohnraumvermittlung</a>") < text.index("Wofür dann kein Träger mehr erfasst wäre")
 
 
+def test_beside_each_figure_stands_of_how_many_it_is_how_many(client: TestClient) -> None:
+    text = client.get("/stadt/abstimmung/was-waere-wenn?without=Flüchtlingsrat").text
+    table = text.partition('id="vergleich"')[2].partition("</table>")[0]
+    assert re.findall(r'<span class="quiet">([^<]*)</span>', table) == [
+        "1 von 2 Kombinationen aus Handlungsfeld und Zielgruppe",
+        "0 von 2 Kombinationen aus Handlungsfeld und Zielgruppe",
+        "1 von 1 Kombinationen mit Träger",
+        "1 von 1 Paaren im selben Feld",
+        "1 von 1 Paaren im selben Feld",
+    ]
+    assert "(1 von 2 Kombinationen aus Handlungsfeld und Zielgruppe), dann" in text
+
+
 def test_several_can_be_thought_away_and_taken_back(client: TestClient) -> None:
     text = client.get("/stadt/abstimmung/was-waere-wenn?without=fr&without=measure/m1").text
     assert "Ohne Flüchtlingsrat Leverkusen e.V. und Deutschkurs" in text
@@ -176,6 +189,42 @@ def test_what_is_new_between_two_days_stands_with_its_source(client: TestClient)
 def test_what_a_revision_changed_is_one_link_away(client: TestClient) -> None:
     assert 'href="/stadt/aenderungen?from_revision=0&amp;to_revision=1"' in client.get("/stadt/aenderungen").text
     assert "Von Revision 0 zu Revision 1" in client.get("/stadt/aenderungen?from_revision=0&to_revision=1").text
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "wrong"),
+    [
+        ("from=2950", "Das Datum 2950 liegt in der Zukunft.", "from"),
+        ("from=neulich", "ist kein Datum", "from"),
+        ("from=2012&to=bald", "ist kein Datum", "to"),
+        ("from=2017&to=2012", "Bitte die beiden Tage tauschen.", "from"),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_above_the_form_which_keeps_it(
+    client: TestClient, days: str, said: str, wrong: str
+) -> None:
+    answer = client.get(f"/stadt/aenderungen?{days}")
+    typed = dict(parse_qsl(days))[wrong]
+    field = re.search(rf'<input type="text" name="{wrong}"[^>]*>', answer.text)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert field
+    assert f'value="{typed}" ' in field[0]
+    assert 'aria-invalid="true"' in field[0]
+
+
+@pytest.mark.parametrize("asked", ["to=2024", "to_revision=1", "from=2017&to_revision=1"])
+def test_what_is_missing_is_called_as_in_the_form(client: TestClient, asked: str) -> None:
+    answer = client.get(f"/stadt/aenderungen?{asked}")
+    shown = re.sub(r"<[^>]*>", "", answer.text)
+    assert answer.status_code == 422
+    assert not re.search(r"from und|und to\b|_revision", shown)
+    assert ("Bitte bei „Von“ eintragen" in shown) == (asked == "to=2024")
+    assert ("Bitte bei „Von Revision“ eine Revision eintragen" in shown) == (asked == "to_revision=1")
+
+
+def test_two_days_to_come_can_be_compared(client: TestClient) -> None:
+    assert client.get("/stadt/aenderungen?from=2950&to=2960").status_code == 200
 
 
 @pytest.mark.parametrize(

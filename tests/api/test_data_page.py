@@ -157,7 +157,7 @@ def test_a_long_check_shows_its_stage_and_the_page_asks_again(
 @pytest.mark.parametrize(
     ("change", "place", "said"),
     [
-        ({"author": " "}, "author", "Bitte Namen oder Funktion angeben."),
+        ({"author": " "}, "author", "Bitte die Funktion oder Stelle angeben."),
         ({"author": "x" * 300}, "author", "höchstens 200 Zeichen"),
         ({"end_missing": "true", "end_missing_on": "31.06.2024"}, "end-missing-on", "dieser Monat hat 30 Tage"),
         ({"name": ""}, "file", "Bitte eine Datei wählen."),
@@ -194,10 +194,16 @@ def test_a_token_that_expired_or_is_of_another_network_is_not_there(client: Test
     assert (answer.status_code, "noch einmal hochladen" in answer.text, revision(client)) == (404, True, 1)
 
 
+def test_a_part_of_the_address_without_effect_is_said(client: TestClient) -> None:
+    said = "„revision“ kennt diese Seite nicht, es ändert hier nichts."
+    assert said in client.get("/stadt/daten?revision=1").text
+    assert "kennt diese Seite nicht" not in client.get("/stadt/daten?undone=1&lang=de").text
+
+
 def test_the_first_file_makes_a_network(client: TestClient) -> None:
     answer = client.get("/stadt/daten/neu?id=Musterstadt", follow_redirects=False)
     assert answer.headers["Location"] == "/musterstadt/daten"
-    assert "entsteht es" in client.get("/musterstadt/daten").text
+    assert "Es entsteht mit der ersten Datei oder als leeres Netzwerk." in client.get("/musterstadt/daten").text
     address = checked(client, page="/musterstadt/daten", title="Musterstadt am Fluss")
     assert client.get(address).status_code == 200
     assert "Übernommen" in take(client, address).text

@@ -174,7 +174,7 @@ def test_a_form_that_is_none_is_refused_in_words(client: TestClient, body: bytes
     assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
 
 
-@pytest.mark.parametrize("author", ["", " ", "x" * 300, "a\u202eb"])
+@pytest.mark.parametrize("author", ["", " ", "x" * 300, "a\u202eb", "Frau Erika Muster"])
 def test_an_author_is_needed(client: TestClient, author: str) -> None:
     answer = send(client, author=author)
     assert (answer.status_code, answer.json()["place"], revision(client)) == (422, "author", 1)
