@@ -56,6 +56,8 @@ from graph_service.settings import Settings
 from graph_service.stores import open_registry, open_store
 from graph_service.stores.base import Store
 from graph_service.web import routes
+from graph_service.web.editing_sending import Stale
+from graph_service.web.editing_stale import stale_page
 from graph_service.web.rendering import error_page, static_folder
 from graph_service.web.signing_in import to_sign_in
 from visualisations.page import static_folder as picture_folder
@@ -200,6 +202,7 @@ def _bare(response: Response, status: int) -> Response:
 
 def _answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(AkteursnetzError, _expected)
+    app.add_exception_handler(Stale, stale_page)
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)

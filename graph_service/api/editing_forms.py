@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.convertors import StringConvertor, register_url_convertor
 
-from graph_service.access.roles import Right
 from graph_service.api.present import presenter
 from graph_service.api.schemas import Word
 from graph_service.api.schemas_editing import (
@@ -124,13 +123,16 @@ def concept_values(reading: ReadingOf, scheme: Local, notation: Local) -> Values
 
 def _values(reading: Reading, record_id: str) -> ValuesOut:
     record = reading.view.get(record_id)
-    may = reading.person.may(Right.READ_RESTRICTED, reading.network_id)
     found = recorded_values(reading.view, record_id)
     record_type = type_of(record_id)
     return ValuesOut(
         id=record_id,
         type=record_type,
-        values={name: value for name, value in found.items() if may or not field_of(record_type, name).restricted},
+        values={
+            name: value
+            for name, value in found.items()
+            if reading.sees_restricted or not field_of(record_type, name).restricted
+        },
         sources=[presenter(reading).source(source) for source in record.sources],
         network=reading.network_id,
         revision=reading.view.revision,
@@ -151,8 +153,8 @@ def concept_history(reading: ReadingOf, scheme: Local, notation: Local) -> Recor
 
 
 def _history(reading: Reading, record_id: str) -> RecordHistoryOut:
-    may = reading.person.may(Right.READ_RESTRICTED, reading.network_id)
-    found = told(reading.service, reading.network_id, record_id, reading.view.revision, restricted=may)
+    restricted = reading.sees_restricted
+    found = told(reading.service, reading.network_id, record_id, reading.view.revision, restricted=restricted)
     return RecordHistoryOut(
         network=reading.network_id,
         record=Word(id=record_id, label=_called(reading, record_id)),

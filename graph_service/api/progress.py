@@ -26,8 +26,10 @@ from graph_service.api.schemas_progress import (
     ValueOut,
 )
 from graph_service.language import render
+from graph_service.model.network import Network
 from graph_service.model.nodes import Observation
 from graph_service.model.provenance import Record
+from graph_service.model.text import Text
 from graph_service.model.vocabulary import vocabulary
 from graph_service.operations import describing
 from graph_service.operations import wording_progress as wording
@@ -163,9 +165,13 @@ def standing_out(present: Presenter, one: Standing) -> StandingOut:
         new=one.new,
         reports=len(one.reports),
         report=present.report(one.newest) if one.newest else None,
-        contradicting=[render(words, present.language) for words in wording.contradiction_words(network, one)],
+        contradicting=[render(words, present.language) for words in _contradicting(network, one)],
         **_rests_on(present, one.facts),
     )
+
+
+def _contradicting(network: Network, one: Standing) -> tuple[Text, ...]:
+    return wording.contradiction_words(network, one.measure, one.contradicting)
 
 
 def series_out(present: Presenter, one: Series) -> SeriesOut:

@@ -103,6 +103,8 @@ def confirm(
 
 def shown(acting: Proposing, proposal: Proposal) -> ProposalOut:
     """A proposal in the words of its reader; who decided is a function, as in the history."""
+    present = Presenter(acting.service.network(acting.network), acting.language, scope())
+    found = enumerate(pieces(acting.service, proposal))
     return ProposalOut(
         id=proposal.id,
         network=proposal.network,
@@ -111,16 +113,15 @@ def shown(acting: Proposing, proposal: Proposal) -> ProposalOut:
         message=proposal.message,
         made=proposal.made,
         base=proposal.base,
-        pieces=[_piece(acting, proposal, place, one) for place, one in enumerate(pieces(acting.service, proposal))],
+        pieces=[_piece(acting, proposal, place, one, present) for place, one in found],
         decided=proposal.decided,
         decided_by=acting.decider_of(proposal),
         revision=proposal.revision,
     )
 
 
-def _piece(acting: Proposing, proposal: Proposal, place: int, piece: Piece) -> PieceOut:
+def _piece(acting: Proposing, proposal: Proposal, place: int, piece: Piece, present: Presenter) -> PieceOut:
     answer = proposal.answers[place] if proposal.answers else None
-    present = Presenter(acting.service.network(acting.network), acting.language, scope())
     return PieceOut(
         action=proposal.edits.edits[place].action,
         record=piece.record,

@@ -7,17 +7,16 @@ from typing import Annotated, Literal, TypeAlias
 from fastapi import Depends, Query, Request
 
 from graph_service.access.accounts import Account
-from graph_service.access.audit import MACHINE
 from graph_service.model.errors import Forbidden
 from graph_service.model.text import text
 from graph_service.operations.administering import Administering
 from graph_service.serving.reading import ServiceOf, refuse_unknown
-from graph_service.serving.who import AccessOf, Person, PersonOf, Way
+from graph_service.serving.who import AccessOf, Person, PersonOf
 
 
 def administering(service: ServiceOf, access: AccessOf, person: PersonOf) -> Administering:
     """The acts of this person, who is one word in the audit where nobody signs in."""
-    return Administering(service, access, MACHINE if person.way is Way.MACHINE else person.id)
+    return Administering(service, access, person.id)
 
 
 AdministeringOf: TypeAlias = Annotated[Administering, Depends(administering)]

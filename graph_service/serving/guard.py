@@ -22,7 +22,7 @@ from graph_service.model.errors import AkteursnetzError, BadValue, Forbidden, Un
 from graph_service.model.text import text
 from graph_service.operations.administering import no_page
 from graph_service.serving.reading import is_api
-from graph_service.serving.receiving import whole_body
+from graph_service.serving.receiving import LONGEST_FORM, whole_body
 from graph_service.serving.rules import IMPERSONAL, PUBLIC, RULES, SIGNED_IN, Rule, key_of
 from graph_service.serving.who import (
     CSRF_FIELD,
@@ -39,7 +39,6 @@ from graph_service.serving.writing import FILES, FORM, foreign_name, media_type_
 from graph_service.stores.common import unknown_network
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_LONGEST_FORM = 16_000_000
 _NETWORK = "n"  # what the part of an address is called that names a network
 
 
@@ -100,7 +99,7 @@ def _check(request: Request, person: Person, asked: Asked, rule: Rule) -> None:
 def _check_name(request: Request, rule: Rule) -> None:
     """Under a foreign name this machine's pages may be looked at, also those with forms, and nothing else."""
     if rule.demand is not Right.EDIT or request.method not in _SAFE:
-        raise foreign_name(request.headers.get("host", ""))
+        raise foreign_name(request)
 
 
 def _check_browser(person: Person) -> None:
@@ -142,8 +141,8 @@ async def _typed_token(request: Request) -> str:
     length = request.headers.get("content-length", "")
     if media_type_of(request) != FORM or not length.isdigit():
         return ""
-    if int(length) > _LONGEST_FORM:
-        await whole_body(request, _LONGEST_FORM)
+    if int(length) > LONGEST_FORM:
+        await whole_body(request, LONGEST_FORM)
     # Not the whole form, which may hold a long text: the token needs no code in an address.
     found = re.search(rf"(?:^|&){CSRF_FIELD}=([0-9a-f]*)".encode(), await request.body())
     return found[1].decode() if found else ""

@@ -21,7 +21,7 @@ from graph_service.operations.own_records import OwnRecords
 from graph_service.operations.proposals import Proposal, Proposals, State, own_account_needed
 from graph_service.operations.service import Service
 from graph_service.serving.reading import LanguageOf, NetworkId, Reading, ServiceOf, refuse_unknown
-from graph_service.serving.who import AccessOf, Person, PersonOf, Way, access_of, person_of
+from graph_service.serving.who import AccessOf, Person, PersonOf, access_of, person_of
 
 _FORMER = "Früheres Konto"
 
@@ -68,8 +68,8 @@ class Proposing:
 
     def decide(self, proposal_id: str, rulings: tuple[Ruling, ...], seen: int | None, typed: str = "") -> Proposal:
         proposal = self.get(proposal_id)
-        by = MACHINE if self.person.way is Way.MACHINE else self.person.id
-        deciding = Deciding(by, " ".join(self.person.signature(typed).split()), self.function_of(proposal.account))
+        person = self.person
+        deciding = Deciding(person.id, " ".join(person.signature(typed).split()), self.function_of(proposal.account))
         closed = decide(self.service, self.proposals, proposal, rulings, deciding, seen)
         taken = closed.state is State.TAKEN
         self._note(Event.PROPOSAL_TAKEN if taken else Event.PROPOSAL_REFUSED, closed)
@@ -94,8 +94,8 @@ class Proposing:
         return None if by in (None, MACHINE) else self.function_of(str(by))
 
     def _note(self, event: Event, proposal: Proposal) -> None:
-        by = MACHINE if self.person.way is Way.MACHINE else self.person.id
-        self.access.audit.note(event, by, network=self.network, what=proposal.id, via=self.person.via)
+        person = self.person
+        self.access.audit.note(event, person.id, network=self.network, what=proposal.id, via=person.via)
 
 
 def proposing(

@@ -23,6 +23,8 @@ from graph_service.serving.days import SomeDay
 from graph_service.serving.who import MACHINE, NOBODY, Person, PersonOf, access_of, person_of
 from graph_service.stores.base import View
 
+_LONGEST_NUMBER = 15
+
 
 def service_of(request: Request) -> Service:
     """The door to the store for whoever asks: restricted fields come through it only where their role allows that."""
@@ -98,6 +100,11 @@ class Reading:
     def network(self) -> Network:
         return self.service.network(self.network_id, self.view.revision)
 
+    @property
+    def sees_restricted(self) -> bool:
+        """Whether its reader may see contacts and internal notes."""
+        return self.person.may(Right.READ_RESTRICTED, self.network_id)
+
 
 def reading(
     request: Request,
@@ -122,8 +129,22 @@ def reading(
 def etag_of(view: View, language: Language, person: Person = MACHINE) -> str:
     """What an answer about a network depends on besides its address."""
     seal = person.seal(view.network)
-    parts = (view.network, f"{view.revision}.{view.stamp}", language, today(), __version__, *([seal] if seal else []))
+    parts = (view.network, state_of(view), language, today(), __version__, *([seal] if seal else []))
     return f'"{"-".join(map(str, parts))}"'
+
+
+def state_of(view: View) -> str:
+    """A revision by its number and its stamp: another one, where the data are replaced or somebody is erased."""
+    return f"{view.revision}.{view.stamp}"
+
+
+def is_state(service: Service, network: str, state: str) -> bool:
+    """Whether this is how a revision of the network is told, still; a bare number is not."""
+    number, _, _ = state.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
+        return False
+    newest = service.view(network)
+    return int(number) <= newest.revision and state_of(service.view(network, int(number))) == state
 
 
 def parameters_of(request: Request) -> frozenset[str]:

@@ -18,6 +18,7 @@ from graph_service.operations.uploading import MAX_FILES, MAX_UPLOAD, Sent, chec
 from graph_service.serving.who import CSRF_FIELD, CSRF_HEADER, check_csrf, person_of
 from loaders.mapping import MAX_BYTES
 
+LONGEST_FORM = 16_000_000  # of a form about records, which may hold a long text
 _ENVELOPE = 100_000  # what the other parts of the form and its boundaries may take
 _DRAINED = 20 * MAX_UPLOAD  # so much of a body that is too big is read on, because a browser listens only afterwards
 _MOST_FIELDS = 20

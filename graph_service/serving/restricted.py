@@ -7,7 +7,6 @@ from typing import Any
 
 from graph_service.access.assembly import Access
 from graph_service.access.audit import Event
-from graph_service.access.roles import Right
 from graph_service.model.errors import Forbidden
 from graph_service.model.nodes import Actor
 from graph_service.model.provenance import Record
@@ -26,7 +25,7 @@ def shown_restricted(access: Access, reading: Reading, record: Record) -> dict[s
 
 def hand_out_restricted(access: Access, reading: Reading, form: str) -> None:
     """Notes that a file with restricted fields leaves the service; Forbidden for those who may not read them."""
-    if not reading.person.may(Right.READ_RESTRICTED, reading.network_id):
+    if not reading.sees_restricted:
         raise Forbidden(
             text("Kontakte und interne Notizen gibt es nur für die Koordination."),
             place="contacts",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated
@@ -12,13 +11,15 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from pydantic import SecretStr
 
+from graph_service.access import audit
 from graph_service.access.accounts import Account
 from graph_service.access.assembly import Access
-from graph_service.access.audit import ANYONE
 from graph_service.access.links import PARAMETER
+from graph_service.access.provider_trust import is_this_machine
 from graph_service.access.roles import EVERY, Grants, Right, Role
 from graph_service.access.sessions import csrf_fits, csrf_token
 from graph_service.model.errors import BadValue, Forbidden, NotSignedIn
+from graph_service.model.functions import check_function
 from graph_service.model.text import text
 
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
@@ -51,7 +52,9 @@ class Person:
     @property
     def id(self) -> str:
         """What the audit calls them."""
-        return self.account.id if self.account else ANYONE
+        if self.way is Way.MACHINE:
+            return audit.MACHINE
+        return self.account.id if self.account else audit.ANYONE
 
     def signature(self, typed: str = "") -> str:
         """Under what a change is signed: the account's function, or what was typed where nobody signs in."""
@@ -61,7 +64,7 @@ class Person:
             raise not_signed_in()
         if not typed.strip():
             raise BadValue(text("Diese Angabe fehlt."), place="author")
-        return typed
+        return check_function(typed, "author")
 
     def seal(self, network: str) -> str:
         """What an answer depends on besides the data: the session whose forms it holds, or the role; "" for anyone."""
@@ -184,7 +187,10 @@ def check_csrf(person: Person, token: str) -> None:
         raise Forbidden(
             text("Dieses Formular gehört nicht zu dieser Anmeldung."),
             place=CSRF_FIELD,
-            remedy=text("Bitte zurückgehen, die Seite neu laden und noch einmal absenden; der Text bleibt stehen."),
+            remedy=text(
+                "Über „Zurück“ steht das Eingetragene noch da. Bitte das Formular in einem neuen Fenster"
+                " noch einmal öffnen und es dorthin kopieren."
+            ),
         )
 
 
@@ -192,6 +198,6 @@ def is_own_machine(host: str) -> bool:
     """Whether a Host header names this machine."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+        return is_this_machine(name)
     except ValueError:
         return False

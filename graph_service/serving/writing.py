@@ -20,7 +20,7 @@ from graph_service.model.errors import Forbidden, Outdated
 from graph_service.model.text import Language, Text, text
 from graph_service.operations.service import Service, scope
 from graph_service.serving.reading import LanguageOf, NetworkId, Reading, ServiceOf, etag_of, refuse_unknown
-from graph_service.serving.who import Person, PersonOf, is_own_machine
+from graph_service.serving.who import Person, PersonOf, is_own_machine, own_address
 from graph_service.stores.base import View
 
 _READING = ("GET", "HEAD")
@@ -89,7 +89,7 @@ def refuse_foreign_form(request: Request, media_types: tuple[str, ...] = (FORM,)
     if origin != "null":
         _refuse_foreign_origin(request, origin)
     if site != "same-origin" and (site is not None or origin == "null"):
-        raise _forbidden(text("Eine fremde Seite darf hier nichts ändern."))
+        raise _forbidden(request, text("Eine fremde Seite darf hier nichts ändern."))
     media_type = media_type_of(request)
     if media_type not in media_types:
         raise Forbidden(
@@ -111,7 +111,7 @@ def refuse_foreign(request: Request, wanted: str = JSON) -> None:
     if origin is not None:
         _refuse_foreign_origin(request, origin)
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-        raise _forbidden(text("Eine fremde Seite darf hier nichts ändern."))
+        raise _forbidden(request, text("Eine fremde Seite darf hier nichts ändern."))
     media_type = media_type_of(request)
     if _has_body(request) and media_type != wanted:
         raise _wrong_type(media_type, wanted)
@@ -132,19 +132,22 @@ def _wrong_type(media_type: str, wanted: str) -> Forbidden:
 def _refuse_foreign_name(request: Request) -> None:
     host = request.headers.get("host", "")
     if not is_own_machine(host) and host.lower() != _public_place(request):
-        raise foreign_name(host)
+        raise foreign_name(request)
 
 
-def foreign_name(host: str) -> Forbidden:
+def foreign_name(request: Request) -> Forbidden:
     """The refusal of a change under a name that is not this service's."""
-    return _forbidden(text("Unter dem Namen „{value}“ nimmt dieser Dienst keine Änderungen an.", value=host), host)
+    host = request.headers.get("host", "")
+    message = text("Unter dem Namen „{value}“ nimmt dieser Dienst keine Änderungen an.", value=host)
+    return _forbidden(request, message, host)
 
 
 def _refuse_foreign_origin(request: Request, origin: str) -> None:
     # A proxy may ask under this machine's name for what browsers know under the public one.
     place = _place_of(origin)
     if place is None or place not in (request.headers.get("host", "").lower(), _public_place(request)):
-        raise _forbidden(text("Eine Seite von „{value}“ darf hier nichts ändern.", value=origin), origin)
+        message = text("Eine Seite von „{value}“ darf hier nichts ändern.", value=origin)
+        raise _forbidden(request, message, origin)
 
 
 def _public_place(request: Request) -> str | None:
@@ -157,8 +160,8 @@ def media_type_of(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _forbidden(message: Text, value: str = "") -> Forbidden:
-    remedy = text("Bitte die Seiten dieses Dienstes unter http://127.0.0.1 verwenden.")
+def _forbidden(request: Request, message: Text, value: str = "") -> Forbidden:
+    remedy = text("Bitte die Seiten dieses Dienstes unter {address} verwenden.", address=own_address(request))
     return Forbidden(message, value=value[:80], remedy=remedy)
 
 

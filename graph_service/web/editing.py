@@ -18,7 +18,6 @@ from graph_service.operations.own_records import refuse_new
 from graph_service.operations.proposals import Proposal
 from graph_service.serving.proposing import own_records, put
 from graph_service.serving.reading import Reading, ReadingOf
-from graph_service.serving.who import PersonOf
 from graph_service.serving.writing import OwnFormsOnly
 from graph_service.web.editing_conflict import conflict_page, decided, gone_page, undecided
 from graph_service.web.editing_forms import (
@@ -45,17 +44,17 @@ def new_form(request: Request, reading: ReadingOf, what: str, sent: SentOf) -> H
 
 
 @router.post("/{n}/neu/{what}")
-def make(request: Request, reading: ReadingOf, person: PersonOf, what: str, sent: SentOf) -> Response:
+def make(request: Request, reading: ReadingOf, what: str, sent: SentOf) -> Response:
     """Makes a record, unless one of a similar name is there that nobody has looked at yet."""
     draft = drafted_new(reading, what)
     try:
-        values, edits = read(reading, person, draft, sent)
+        values, edits = read(reading, draft, sent)
         name = str(values.get("name", ""))
         near = () if sent.one("anyway") else near_records(reading.service, reading.network_id, what, name)
         if near:
             return new_page(request, reading, what, sent, near=near)
         edits = beside(reading, what, name, edits) if sent.one("anyway") else edits
-        done = put(request, reading, edits, author_of(person, sent))
+        done = put(request, reading, edits, author_of(reading, sent))
     except (BadInput, Conflict) as error:
         return new_page(request, reading, what, sent, error)
     return finished(reading, sent, done, address_of(reading, done.records[0]))
@@ -90,7 +89,7 @@ def edit_form(request: Request, reading: ReadingOf, shelf: str, local: str, sent
 
 
 @router.post("/{n}/bearbeiten/{shelf}/{local}")
-def change(request: Request, reading: ReadingOf, person: PersonOf, shelf: str, local: str, sent: SentOf) -> Response:
+def change(request: Request, reading: ReadingOf, shelf: str, local: str, sent: SentOf) -> Response:
     """Saves a record; where somebody else changed the same since the form was opened, both versions are shown."""
     try:
         record = record_named(reading, shelf, local)
@@ -102,8 +101,8 @@ def change(request: Request, reading: ReadingOf, person: PersonOf, shelf: str, l
     if sent.one("answer") == "form":
         return edit_page(request, reading, record, chosen)
     try:
-        edits = read(reading, person, drafted(reading, record, asked_fields(chosen)), chosen)[1]
-        done = put(request, reading, edits, author_of(person, sent))
+        edits = read(reading, drafted(reading, record, asked_fields(chosen)), chosen)[1]
+        done = put(request, reading, edits, author_of(reading, sent))
     except Clash as error:
         if error.comparison.gone:
             return gone_page(request, reading, record.id, sent)

@@ -18,10 +18,10 @@ from graph_service.model.ties import AnyRecord
 from graph_service.operations.editing_conflicts import Clash, Version
 from graph_service.operations.editing_values import shown
 from graph_service.operations.fields import field_of, fields_of, type_of
-from graph_service.serving.reading import Reading
+from graph_service.serving.reading import Reading, state_of
 from graph_service.web.editing_forms import asked_fields, drafted, title_of
 from graph_service.web.editing_sending import Sent, back_of
-from graph_service.web.rendering import page
+from graph_service.web.rendering import page, private
 
 _CHOICE = "keep_"
 _MINE, _THEIRS = "mine", "theirs"
@@ -75,8 +75,8 @@ def conflict_page(
         clashing=[row for row in rows if row.version.state == "clash"],
         joined=[row for row in rows if row.version.state != "clash"],
         since=_since(reading, record.id, sent.base or 0),
-        base=str(clash.revision),
-        was=str(clash.comparison.base),
+        base=state_of(reading.service.view(reading.network_id, clash.revision)),
+        was=sent.one("base"),
         carried=list(_carried(sent, [row.version.field for row in rows if row.version.state == "theirs"])),
         incomplete=incomplete,
         action=action or request.url.path,
@@ -125,7 +125,7 @@ def gone_page(request: Request, reading: Reading, record_id: str, sent: Sent) ->
         typed=list(_told(reading, record_id, sent)),
         entries=entries,
         action=request.url.path,
-        carried=list(_carried(sent)),
+        carried=[("base", sent.one("base")), *_carried(sent)],
     )
 
 
@@ -143,6 +143,4 @@ def _answered(request: Request, reading: Reading, sent: Sent, template: str, **v
     back = back_of(reading, sent, f"/{reading.network_id}")
     answer = page(request, reading, template, sent=sent, back=back, **values)
     answer.status_code = HTTPStatus.PRECONDITION_FAILED
-    answer.headers["Cache-Control"] = "no-store"
-    del answer.headers["ETag"]
-    return answer
+    return private(answer)

@@ -16,15 +16,15 @@ from graph_service.model.nodes import Measure
 from graph_service.model.text import text
 from graph_service.model.ties import AnyRecord, Judgement, Tie
 from graph_service.operations.edits import Change, Edit, Edits, End, Remove
+from graph_service.operations.picturing import PAGES
 from graph_service.operations.service import today
 from graph_service.operations.wording_change import record_words
 from graph_service.serving import faults
 from graph_service.serving.proposing import put
-from graph_service.serving.reading import Reading, ReadingOf
-from graph_service.serving.who import Person, PersonOf
+from graph_service.serving.reading import Reading, ReadingOf, state_of
 from graph_service.serving.writing import OwnFormsOnly
 from graph_service.web.editing import finished
-from graph_service.web.editing_forms import LISTS, own_record, part_words, title_of
+from graph_service.web.editing_forms import own_record, part_words, title_of
 from graph_service.web.editing_parts import written_day
 from graph_service.web.editing_sending import (
     SOURCE_PARTS,
@@ -41,7 +41,7 @@ from graph_service.web.editing_sending import (
     source_of,
     why_of,
 )
-from graph_service.web.rendering import page
+from graph_service.web.rendering import page, private
 
 router = APIRouter(route_class=OwnFormsOnly)
 
@@ -57,24 +57,23 @@ def end_form(request: Request, reading: ReadingOf, shelf: str, local: str, sent:
 
 
 @router.post("/{n}/beenden/{shelf}/{local}")
-def end(request: Request, reading: ReadingOf, person: PersonOf, shelf: str, local: str, sent: SentOf) -> Response:
+def end(request: Request, reading: ReadingOf, shelf: str, local: str, sent: SentOf) -> Response:
     """Ends a record; it stays with its history."""
     record = own_record(reading, shelf, local)
     try:
-        done = put(request, reading, _ending(reading, person, record, sent), author_of(person, sent))
+        done = put(request, reading, _ending(reading, record, sent), author_of(reading, sent))
     except (BadInput, Conflict) as error:
         return _end_page(request, reading, record, sent, error)
     return finished(reading, sent, done, address_of(reading, record.id))
 
 
-def _ending(reading: Reading, person: Person, record: AnyRecord, sent: Sent) -> Edits:
+def _ending(reading: Reading, record: AnyRecord, sent: Sent) -> Edits:
     """The end of a record and, of a measure, what its status is then."""
-    signing = person.account.function if person.account else sent.one("author")
     day, source, why, _ = gathered(
         lambda: _day(sent),
-        lambda: source_of(reading, sent, signing, needed=record.needs_source()),
+        lambda: source_of(reading, sent, needed=record.needs_source()),
         lambda: why_of(sent),
-        lambda: author_of(person, sent),
+        lambda: author_of(reading, sent),
     )
     edits: list[Edit] = [End(id=record.id, day=day, base=sent.base)]
     if isinstance(record, Measure) and sent.one("status") in _ENDED:
@@ -103,11 +102,11 @@ def removal_form(request: Request, reading: ReadingOf, shelf: str, local: str, s
 
 
 @router.post("/{n}/entfernen/{shelf}/{local}")
-def remove(request: Request, reading: ReadingOf, person: PersonOf, shelf: str, local: str, sent: SentOf) -> Response:
+def remove(request: Request, reading: ReadingOf, shelf: str, local: str, sent: SentOf) -> Response:
     """Removes a record that was a mistake, and its relationships where that is ticked."""
     record = own_record(reading, shelf, local)
     try:
-        why, author = gathered(lambda: why_of(sent, needed=True), lambda: author_of(person, sent))
+        why, author = gathered(lambda: why_of(sent, needed=True), lambda: author_of(reading, sent))
         with_ties = [tie.id for tie in _ties(reading, record)] if sent.one("ties") else []
         edits = (*(Remove(id=one) for one in with_ties), Remove(id=record.id, base=sent.base))
         done = put(request, reading, Edits(edits=edits, reason=why), author)
@@ -120,7 +119,7 @@ def remove(request: Request, reading: ReadingOf, person: PersonOf, shelf: str, l
 
 
 def _list(reading: Reading, record_id: str) -> str:
-    return f"/{reading.network_id}/{LISTS.get(record_id.partition('/')[0], 'eintraege')}"
+    return f"/{reading.network_id}/{PAGES.get(record_id.partition('/')[0], 'eintraege')}"
 
 
 def _ties(reading: Reading, record: AnyRecord) -> tuple[Tie, ...]:
@@ -172,21 +171,19 @@ def _shown(
         record=record,
         name=title_of(reading, record),
         back=back_of(reading, sent, address_of(reading, record.id)),
-        base=str(sent.base or reading.view.revision),
+        base=sent.one("base") or state_of(reading.view),
         action=request.url.path,
         sent=sent,
         faults={place: words for place, words in told.items() if place in _OWN_PARTS},
         general=[words for place, words in told.items() if place not in _OWN_PARTS],
         labels={**part_words(reading.language), "day": render(text("Tag des Endes"), reading.language)},
-        source=first_source(reading, reading.person, sent),
+        source=first_source(reading, sent),
         document_names=document_names(reading),
         focus="",
         **more,
     )
     answer.status_code = faults.status_of(error) if error else HTTPStatus.OK
-    answer.headers["Cache-Control"] = "no-store"
-    del answer.headers["ETag"]
-    return answer
+    return private(answer)
 
 
 def _at_the_day(error: AkteursnetzError | None) -> AkteursnetzError | None:

@@ -10,7 +10,6 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from graph_service.access.roles import Right
 from graph_service.language import render
 from graph_service.model.errors import AkteursnetzError, BadInput, Problem
 from graph_service.model.nodes import Concept
@@ -21,10 +20,10 @@ from graph_service.operations.editing_values import read_form, values_of
 from graph_service.operations.edits import Change, Edits, Make
 from graph_service.operations.fields import Field
 from graph_service.operations.near import Near
+from graph_service.operations.picturing import PAGES
 from graph_service.serving import faults
 from graph_service.serving.proposing import own_records, proposes
-from graph_service.serving.reading import Reading
-from graph_service.serving.who import Person
+from graph_service.serving.reading import Reading, state_of
 from graph_service.web.editing_parts import Forming, Given, Naming, as_typed, settled, shown_fields
 from graph_service.web.editing_sending import (
     SOURCE_PARTS,
@@ -40,13 +39,11 @@ from graph_service.web.editing_sending import (
     source_of,
     why_of,
 )
-from graph_service.web.rendering import page
+from graph_service.web.rendering import page, private
 
 _NEW = Label(de="Art des Eintrags", en="type of record")
 _OWN_PARTS = (*SOURCE_PARTS, "author", "why")
 _KEPT = ("only", "way")
-LISTS = {"actor": "akteure", "measure": "massnahmen", "document": "quellen", "field": "felder"}
-"""The pages that list all records of a type."""
 
 
 @dataclass(frozen=True)
@@ -96,14 +93,10 @@ def drafted(reading: Reading, record: AnyRecord, only: Sequence[str] = ()) -> Dr
     scheme = record.scheme if isinstance(record, Concept) else ""
     fields = tuple(
         one
-        for one in shown_fields(record.type, restricted=_sees_restricted(reading), scheme=scheme)
+        for one in shown_fields(record.type, restricted=reading.sees_restricted, scheme=scheme)
         if not one.fixed and (not only or one.name in only)
     )
     return Drafted(record.type, fields, typed_of(reading, record, fields), record)
-
-
-def _sees_restricted(reading: Reading) -> bool:
-    return reading.person.may(Right.READ_RESTRICTED, reading.network_id)
 
 
 def typed_of(reading: Reading, record: AnyRecord, fields: Sequence[Field]) -> dict[str, tuple[str, ...]]:
@@ -119,7 +112,7 @@ def drafted_new(reading: Reading, what: str) -> Drafted:
     look_up(what, types, _NEW, "what")
     scheme = what if what in vocabulary().schemes else ""
     record_type = "concept" if scheme else what
-    fields = shown_fields(record_type, restricted=_sees_restricted(reading), scheme=scheme)
+    fields = shown_fields(record_type, restricted=reading.sees_restricted, scheme=scheme)
     fields = tuple(one for one in fields if one.name != "scheme")
     return Drafted(record_type, fields, usual(reading, fields), given={"scheme": scheme} if scheme else {})
 
@@ -131,15 +124,14 @@ def usual(reading: Reading, fields: Sequence[Field]) -> dict[str, tuple[str, ...
     return {name: typed[:1] if typed[:1] == ("",) else typed for name, typed in found.items()}
 
 
-def read(reading: Reading, person: Person, draft: Drafted, sent: Sent) -> tuple[dict[str, Any], Edits]:
+def read(reading: Reading, draft: Drafted, sent: Sent) -> tuple[dict[str, Any], Edits]:
     """The values of a form and the edit that it asks for; BadInput with all that is wrong with it."""
     naming = Naming(reading.network, reading.language)
-    signing = person.account.function if person.account else sent.one("author")
     values, source, why, _ = gathered(
         lambda: _values(draft, sent, naming),
-        lambda: source_of(reading, sent, signing, needed=draft.needs_source),
+        lambda: source_of(reading, sent, needed=draft.needs_source),
         lambda: why_of(sent),
-        lambda: author_of(person, sent),
+        lambda: author_of(reading, sent),
     )
     if draft.record is None:
         edit: Make | Change = Make(type=draft.record_type, values=values, source=source)
@@ -182,7 +174,7 @@ def new_page(
     """The form for a new record, with what was typed, what is wrong with it and what may be the same."""
     draft = drafted_new(reading, what)
     label = vocabulary().schemes[what].one if what in vocabulary().schemes else vocabulary().node_types[what].one
-    usual = f"/{reading.network_id}/{LISTS.get(what, 'eintraege')}"
+    usual = f"/{reading.network_id}/{PAGES.get(what, 'eintraege')}"
     return form_page(
         request,
         reading,
@@ -191,6 +183,7 @@ def new_page(
         error,
         what=what,
         near=near,
+        base=sent.one("base"),
         heading=text("Neu vorschlagen: {what}", what=label)
         if proposes(reading)
         else text("Neu anlegen: {what}", what=label),
@@ -224,7 +217,7 @@ def edit_page(
         error,
         heading=_heading(reading, draft, title),
         back=back_of(reading, sent, address_of(reading, record.id)),
-        base=str(sent.base or reading.view.revision),
+        base=sent.one("base") or state_of(reading.view),
     )
 
 
@@ -246,7 +239,7 @@ def form_page(
         "faults": {place: words for place, words in told.items() if place in places},
         "general": [words for place, words in told.items() if place not in places],
         "labels": _labels(draft, reading.language),
-        "source": first_source(reading, reading.person, sent),
+        "source": first_source(reading, sent),
         "document_names": document_names(reading),
         "record_page": lambda record_id: address_of(reading, record_id),
         "kept": [(name, value) for name in _KEPT for value in sent.all(name) if value],
@@ -264,9 +257,7 @@ def form_page(
     answer.status_code = faults.status_of(error) if error else HTTPStatus.OK
     if more.get("near"):
         answer.status_code = HTTPStatus.CONFLICT
-    answer.headers["Cache-Control"] = "no-store"
-    del answer.headers["ETag"]  # what was typed is no part of the revision
-    return answer
+    return private(answer)
 
 
 def _of_fields(fields: Sequence[Field], sent: Sent) -> dict[str, tuple[str, ...]]:
@@ -293,6 +284,6 @@ _PART_WORDS: Mapping[str, Text] = {
     "src_quote": text("Wortlaut"),
     "src_person": text("Funktion"),
     "src_retrieved": text("Datum"),
-    "author": text("Name oder Funktion"),
+    "author": text("Funktion oder Stelle"),
     "why": text("Grund"),
 }

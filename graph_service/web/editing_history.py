@@ -9,7 +9,6 @@ from typing import Annotated, TypeAlias
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
-from graph_service.access.roles import Right
 from graph_service.language import explain, render
 from graph_service.model.change import ChangeSet, Revision
 from graph_service.model.errors import AkteursnetzError, BadInput, Conflict, NotFound
@@ -20,7 +19,6 @@ from graph_service.operations.wording_change import record_words
 from graph_service.operations.wording_history import Told, told
 from graph_service.serving import faults
 from graph_service.serving.reading import Reading, ReadingOf
-from graph_service.serving.who import PersonOf
 from graph_service.serving.writing import OwnFormsOnly
 from graph_service.web.editing import went_back
 from graph_service.web.editing_sending import Sent, SentOf, address_of, author_of, back_of, faults_of
@@ -34,7 +32,7 @@ _LISTED, _IN_SENTENCES = 300, 20
 
 def history_of(reading: Reading, record_id: str) -> tuple[Told, ...]:
     """The history of a record up to the revision that is shown, newest first; none for one that never was there."""
-    restricted = reading.person.may(Right.READ_RESTRICTED, reading.network_id)
+    restricted = reading.sees_restricted
     try:
         return told(reading.service, reading.network_id, record_id, reading.view.revision, restricted=restricted)
     except NotFound:
@@ -59,10 +57,10 @@ def revision(request: Request, reading: ReadingOf, number: Number, sent: SentOf)
 
 
 @router.post("/{n}/revisionen/{number}")
-def undo_some(request: Request, reading: ReadingOf, person: PersonOf, number: Number, sent: SentOf) -> Response:
+def undo_some(request: Request, reading: ReadingOf, number: Number, sent: SentOf) -> Response:
     """Takes back what a revision did with some records, or all of it, by a new revision."""
     try:
-        chosen, author = _chosen(sent), author_of(person, sent)
+        chosen, author = _chosen(sent), author_of(reading, sent)
         done = undo(reading.service, reading.network_id, number, author=author, records=chosen)
     except (BadInput, Conflict) as error:
         return _page(request, reading, number, sent, error)
@@ -136,7 +134,7 @@ def _changed(reading: Reading, made: Revision, change: ChangeSet) -> Iterator[Ch
 
 
 def _sentences(reading: Reading, record_id: str, number: int) -> tuple[str, ...]:
-    restricted = reading.person.may(Right.READ_RESTRICTED, reading.network_id)
+    restricted = reading.sees_restricted
     found = told(reading.service, reading.network_id, record_id, number, restricted=restricted)
     latest = next((one for one in found if one.revision.number == number), None)
     return tuple(render(one, reading.language) for one in latest.sentences) if latest else ()

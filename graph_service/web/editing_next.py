@@ -24,8 +24,7 @@ from graph_service.operations.editing_conflicts import Clash
 from graph_service.operations.editing_values import values_of
 from graph_service.operations.edits import Change, Edits
 from graph_service.serving.filters import FacetsOf
-from graph_service.serving.reading import Reading
-from graph_service.serving.who import Person, PersonOf
+from graph_service.serving.reading import Reading, state_of
 from graph_service.serving.writing import OwnFormsOnly
 from graph_service.web.editing_conflict import conflict_page
 from graph_service.web.editing_forms import drafted, form_page, read
@@ -67,13 +66,13 @@ def _key(measure: str, what: str) -> str:
 
 
 @router.post("/{n}/abdeckung/erfassen/naechste")
-def record(request: Request, findings: FindingsOf, facets: FacetsOf, person: PersonOf, sent: SentOf) -> Response:
+def record(request: Request, findings: FindingsOf, facets: FacetsOf, sent: SentOf) -> Response:
     """Saves what was missing and goes on to the next entry."""
     reading = findings.reading
     measure, what = reading.network.node(f"measure/{sent.one('measure')}"), sent.one("missing")
     try:
-        edits = _edits(reading, person, measure, what, sent)
-        saved = save(reading.service, reading.network_id, edits, author=author_of(person, sent))
+        edits = _edits(reading, measure, what, sent)
+        saved = save(reading.service, reading.network_id, edits, author=author_of(reading, sent))
     except Clash as error:
         action, back = f"/{reading.network_id}/bearbeiten/{measure.id}", _here(request, sent)
         alone = sent.but(only=",".join(fields_for(what)), back=back)
@@ -87,10 +86,10 @@ def record(request: Request, findings: FindingsOf, facets: FacetsOf, person: Per
     return RedirectResponse(with_done(_here(request, sent), f"r{saved.revision.number}"), 303)
 
 
-def _edits(reading: Reading, person: Person, measure: AnyRecord, what: str, sent: Sent) -> Edits:
+def _edits(reading: Reading, measure: AnyRecord, what: str, sent: Sent) -> Edits:
     """What was typed; to confirm a measure its source is enough, all else has to say something."""
     draft = drafted(reading, measure, fields_for(what))
-    values, edits = read(reading, person, draft, sent)
+    values, edits = read(reading, draft, sent)
     known = values_of(reading.network, measure)
     if any(value != known[name] for name, value in values.items()):
         return edits
@@ -126,7 +125,7 @@ def _form(
         next_left=left,
         skip=_here(request, sent, key),
         back=_list(reading, sent),
-        base=str(sent.base or reading.view.revision),
+        base=sent.one("base") or state_of(reading.view),
         focus=names[0],
         kept=[("measure", local_of(measure.id)), ("missing", row.what.id)],
         action=_here(request, sent, query=_STATE_AND_SKIPPED),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from graph_service.language import render
@@ -216,20 +217,23 @@ class Forming:
     faults: Mapping[str, str] = field(default_factory=dict)
     allowed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @cached_property
+    def naming(self) -> Naming:
+        return Naming(self.network, self.language)
+
     def part(self, one: Field) -> Part:
-        typed = tuple(self.typed.get(one.name, ()))
-        naming = Naming(self.network, self.language)
+        typed, naming = tuple(self.typed.get(one.name, ())), self.naming
         made = Part(
             one,
             self._label(one),
             render(one.help, self.language) if one.help else "",
             typed,
             state=self._state(one, typed),
-            choices=tuple(self._choices(one, typed, naming)),
+            choices=tuple(self._choices(one, typed)),
             fault=self.faults.get(one.name, ""),
         )
         if one.input is Input.CARRIERS:
-            return replace(made, rows=self._carriers(one, naming), names=tuple(naming.labels(one.of).values()))
+            return replace(made, rows=self._carriers(one), names=tuple(naming.labels(one.of).values()))
         if one.input in (Input.RECORD, Input.RECORDS) and not _is_listed(one):
             rows = (*(("", naming.typed(record)) for record in typed if record.strip()), ("", ""))
             return replace(made, rows=rows, names=tuple(naming.labels(one.of).values()))
@@ -244,12 +248,12 @@ class Forming:
             return next((state for state in (NONE, SOME) if state in typed), UNKNOWN)
         return UNKNOWN if UNKNOWN in typed else SOME
 
-    def _choices(self, one: Field, typed: Collection[str], naming: Naming) -> Iterator[Choice]:
+    def _choices(self, one: Field, typed: Collection[str]) -> Iterator[Choice]:
         if one.words:
             yield from self._words(one, typed)
         elif one.of and _is_listed(one):
             order = {each.id: at for at, each in enumerate(self._concepts(one.of))}
-            labels = naming.labels(one.of)
+            labels = self.naming.labels(one.of)
             for record in sorted(labels, key=lambda each: order[each]):
                 yield Choice(record, labels[record], record in typed)
 
@@ -272,14 +276,14 @@ class Forming:
             return ""
         return words.sectors[words.sector_of(word)].in_language(self.language)
 
-    def _carriers(self, one: Field, naming: Naming) -> tuple[tuple[str, str], ...]:
+    def _carriers(self, one: Field) -> tuple[tuple[str, str], ...]:
         """The role and the actor of each row, as typed or as recorded, and rows to fill in."""
         roles, who = self.typed.get(f"{one.name}_role"), self.typed.get(f"{one.name}_who")
         if roles is not None and who is not None:
             rows = [(role, name) for role, name in zip(roles, who, strict=False) if name.strip()]
         else:
             pairs = (each.split(" ", 1) for each in self.typed.get(one.name, ()) if " " in each)
-            rows = [(role, naming.typed(record)) for role, record in pairs]
+            rows = [(role, self.naming.typed(record)) for role, record in pairs]
         return (*rows, *([("", "")] * _SPARE_ROWS))
 
     def sections(self, fields: Iterable[Field]) -> tuple[Section, ...]:

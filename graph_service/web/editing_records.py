@@ -19,6 +19,7 @@ from graph_service.operations.describing import other_ties
 from graph_service.operations.editing_values import shown, values_of
 from graph_service.operations.fields import fields_of
 from graph_service.operations.near import near_records
+from graph_service.operations.picturing import PAGES
 from graph_service.serving.reading import Reading, ReadingOf
 from graph_service.serving.writing import OwnFormsOnly
 from graph_service.web.editing_forms import record_named, title_of
@@ -29,7 +30,6 @@ from graph_service.web.rendering import page
 
 router = APIRouter(route_class=OwnFormsOnly)
 
-_OWN_PAGES = ("actor", "measure", "field", "document")
 _HIDDEN = frozenset({"name", "scheme", "basis", "confirmation"})
 
 
@@ -49,7 +49,7 @@ def lists(request: Request, reading: ReadingOf) -> HTMLResponse:
 def one_record(request: Request, reading: ReadingOf, shelf: str, local: str) -> Response:
     """One record: what is recorded of it, its relationships, its history, its sources."""
     record = record_named(reading, shelf, local)
-    if prefix_of(record.id) in _OWN_PAGES:
+    if prefix_of(record.id) in PAGES:
         return RedirectResponse(address_of(reading, record.id), HTTPStatus.SEE_OTHER)
     network = reading.network
     ends = [network.nodes[one] for one in (record.origin, record.target)] if isinstance(record, Tie) else []

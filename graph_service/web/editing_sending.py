@@ -11,26 +11,25 @@ from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 from fastapi import Depends, Request
 
 from graph_service.language import render
-from graph_service.model.errors import AkteursnetzError, BadInput, BadValue, Problem
+from graph_service.model.errors import AkteursnetzError, BadInput, BadValue, Outdated, Problem
+from graph_service.model.functions import check_function
 from graph_service.model.identity import fold, local_of, prefix_of
 from graph_service.model.period import PartialDate
 from graph_service.model.provenance import Citation
 from graph_service.model.text import Language, Text, text
-from graph_service.operations.picturing import page_address
+from graph_service.operations.picturing import PAGES, page_address
 from graph_service.operations.service import today
-from graph_service.serving.reading import Reading
-from graph_service.serving.receiving import unreadable, whole_body
-from graph_service.serving.who import Person
+from graph_service.serving.reading import Reading, ReadingOf, is_state
+from graph_service.serving.receiving import LONGEST_FORM, unreadable, whole_body
 from graph_service.web.editing_parts import Naming, written_day
 
-_LONGEST_FORM = 16_000_000
 _LONGEST_PART = 200_000  # no more of a part comes back, so that a text far too long is not sent to and fro
 _MOST_PARTS = 5_000
 SOURCE_PARTS = ("src", "src_document", "src_locator", "src_quote", "src_person", "src_retrieved")
+_STATES = ("base", "was")
 _HALF = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f]){0,4}(?:%.?)?$")
 _CUT = text("Das ist viel zu lang: Hier steht nur der Anfang; über „Zurück“ im Browser steht der Text noch ganz da.")
 _LONGEST = {"src_locator": 200, "src_quote": 300, "src_person": 200, "author": 200, "why": 900}
-_WITH_PAGES = frozenset({"actor", "measure", "field", "document"})
 
 
 @dataclass(frozen=True)
@@ -53,19 +52,46 @@ class Sent:
 
     @property
     def base(self) -> int | None:
-        """The revision that the form was made from."""
-        number = self.one("base")
-        return int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None
+        """The revision that the form was made from; `fitting` has looked whether it is still that one."""
+        number = self.one("base").partition(".")[0]
+        return int(number) if number else None
+
+
+class Stale(Outdated):
+    """A form about data that were replaced since, or of which somebody was erased: it would bring back what is gone."""
+
+    def __init__(self, reading: Reading, sent: Sent) -> None:
+        self.reading, self.sent = reading, sent
+        super().__init__(
+            text("Dieses Formular gilt nicht mehr: Seit es geöffnet wurde, wurden die Daten ersetzt oder Angaben"
+                 " zu einer Person gelöscht. Gespeichert ist davon nichts."),
+            place="base",
+            value=sent.one("base")[:80],
+            remedy=text("Bitte das Formular neu öffnen und die eigenen Änderungen noch einmal eintragen."),
+        )  # fmt: skip
 
 
 async def sent(request: Request) -> Sent:
     """The form of a request, or the one that an address describes."""
     if request.method != "POST":
         return gathered_parts(request.query_params.multi_items())
-    return _parsed(await whole_body(request, _LONGEST_FORM))
+    return _parsed(await whole_body(request, LONGEST_FORM))
 
 
-SentOf: TypeAlias = Annotated[Sent, Depends(sent)]
+def fitting(request: Request, reading: ReadingOf, sent: Annotated[Sent, Depends(sent)]) -> Sent:
+    """The same; Stale where the revisions that a form was made from are not the same any more.
+
+    What an address says is about the revision that it shows.
+    """
+    if request.method != "POST":
+        return replace(sent, given={name: values for name, values in sent.given.items() if name not in _STATES})
+    states = [state for name in _STATES for state in sent.all(name) if state]
+    if not all(is_state(reading.service, reading.network_id, state) for state in states):
+        raise Stale(reading, sent)
+    return sent
+
+
+SentOf: TypeAlias = Annotated[Sent, Depends(fitting)]
 
 
 def gathered_parts(parts: Iterable[tuple[str, str]]) -> Sent:
@@ -134,13 +160,13 @@ def faults_of(error: AkteursnetzError | None, language: Language) -> dict[str, s
     return found
 
 
-def source_of(reading: Reading, sent: Sent, author: str, *, needed: bool) -> Citation | None:
+def source_of(reading: Reading, sent: Sent, *, needed: bool) -> Citation | None:
     """The source that a form names; BadInput with what is missing in it."""
     chosen = sent.one("src")
     if chosen == "document":
         return _cited(reading, sent)
     if chosen == "own":
-        return _own(sent, author)
+        return _own(reading, sent)
     if needed:
         raise BadValue(text("Bitte sagen, woher diese Angaben stammen."), place="src")
     return None
@@ -162,11 +188,13 @@ def _cited(reading: Reading, sent: Sent) -> Citation:
     )
 
 
-def _own(sent: Sent, author: str) -> Citation:
-    person = sent.one("src_person").strip() or author
+def _own(reading: Reading, sent: Sent) -> Citation:
+    account = reading.person.account
+    person = sent.one("src_person").strip() or (account.function if account else sent.one("author"))
     problems = list(_too_long(sent, ("src_person",)))
     if not person.strip():
         problems.append(Problem(text("Bitte die Funktion der Person nennen, die es weiß."), place="src_person"))
+    problems += _named(person)
     try:
         day = PartialDate.written(sent.one("src_retrieved")) if sent.one("src_retrieved").strip() else None
         if day and day.first > today():
@@ -179,14 +207,23 @@ def _own(sent: Sent, author: str) -> Citation:
     return Citation(person=person, retrieved=day or PartialDate.of(today()))
 
 
+def _named(person: str) -> tuple[Problem, ...]:
+    try:
+        check_function(person, "src_person")
+    except BadValue as error:
+        return problems_of(error)
+    return ()
+
+
 def _too_long(sent: Sent, names: Iterable[str]) -> Iterable[Problem]:
     for name in names:
         if len(sent.one(name)) > _LONGEST[name]:
             yield Problem(text("Das ist zu lang; höchstens {limit} Zeichen.", limit=_LONGEST[name]), place=name)
 
 
-def author_of(person: Person, sent: Sent) -> str:
+def author_of(reading: Reading, sent: Sent) -> str:
     """Under what the change is signed; BadInput where that is missing or too long, or not all of the form is here."""
+    person = reading.person
     problems = list(_too_long(sent, ("author",))) if person.account is None else []
     problems += [Problem(_CUT, place=name) for name in sent.cut]
     if problems:
@@ -204,12 +241,13 @@ def why_of(sent: Sent, *, needed: bool = False) -> str:
     return " ".join(sent.one("why").split())
 
 
-def first_source(reading: Reading, person: Person, sent: Sent) -> dict[str, str]:
+def first_source(reading: Reading, sent: Sent) -> dict[str, str]:
     """What stands in the part about the source: as typed, else today and the signing function."""
     found = {name: sent.one(name) for name in SOURCE_PARTS}
     if not any(found.values()):
         found["src_retrieved"] = written_day(today().isoformat(), reading.language)
-        found["src_person"] = person.account.function if person.account else ""
+        account = reading.person.account
+        found["src_person"] = account.function if account else ""
     return found
 
 
@@ -220,7 +258,7 @@ def document_names(reading: Reading) -> list[str]:
 
 def address_of(reading: Reading, record_id: str) -> str:
     """The page about a record, whatever its kind."""
-    if prefix_of(record_id) in _WITH_PAGES:
+    if prefix_of(record_id) in PAGES:
         return page_address(reading.network_id, record_id, reading.language)
     tail = "?lang=en" if reading.language == "en" else ""
     return f"/{reading.network_id}/eintrag/{prefix_of(record_id)}/{local_of(record_id)}{tail}"

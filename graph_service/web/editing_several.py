@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -19,14 +18,14 @@ from graph_service.operations.editing import save, set_many
 from graph_service.operations.editing_values import Plain, shown, values_of
 from graph_service.operations.edits import MOST_EDITS, Edits
 from graph_service.operations.fields import Field, Input, field_of, fields_of
+from graph_service.operations.picturing import PAGES
 from graph_service.serving import faults
-from graph_service.serving.reading import Reading, ReadingOf
-from graph_service.serving.who import Person, PersonOf
+from graph_service.serving.reading import Reading, ReadingOf, state_of
 from graph_service.serving.writing import OwnFormsOnly
 from graph_service.web.editing import went_back
-from graph_service.web.editing_forms import LISTS, Drafted, form_page, read, usual
+from graph_service.web.editing_forms import Drafted, form_page, read, usual
 from graph_service.web.editing_sending import Sent, SentOf, author_of, back_of
-from graph_service.web.rendering import page
+from graph_service.web.rendering import page, private
 
 router = APIRouter(route_class=OwnFormsOnly)
 
@@ -57,11 +56,11 @@ class Row:
 def several_start(request: Request, reading: ReadingOf, what: str) -> HTMLResponse:
     """How to give records a value together: rows are picked in their list first."""
     _check(what)
-    return page(request, reading, "editing_several.html", what=what, list=LISTS[what])
+    return page(request, reading, "editing_several.html", what=what, list=PAGES[what])
 
 
 @router.post("/{n}/gemeinsam/{what}")
-def several(request: Request, reading: ReadingOf, person: PersonOf, what: str, sent: SentOf) -> Response:
+def several(request: Request, reading: ReadingOf, what: str, sent: SentOf) -> Response:
     """Asks for the value, shows what it would change, and saves it."""
     _check(what)
     sent, picked = sent.but(what=what), _picked(reading, what, sent)
@@ -72,31 +71,31 @@ def several(request: Request, reading: ReadingOf, person: PersonOf, what: str, s
     if sent.one("step") != "preview":
         return _form(request, reading, asked, picked, sent)
     try:
-        value, _ = _edits(reading, person, asked, picked, sent)
+        value, _ = _edits(reading, asked, picked, sent)
     except BadInput as error:
         return _form(request, reading, asked, picked, sent, error)
     return _preview(request, reading, asked, picked, value, sent)
 
 
 @router.post("/{n}/gemeinsam/{what}/speichern")
-def save_several(request: Request, reading: ReadingOf, person: PersonOf, what: str, sent: SentOf) -> Response:
+def save_several(request: Request, reading: ReadingOf, what: str, sent: SentOf) -> Response:
     """Saves what the preview showed."""
     _check(what)
     sent, picked = sent.but(what=what), _picked(reading, what, sent)
     asked = _field(what, sent)
-    usual_back = f"/{reading.network_id}/{LISTS[what]}"
+    usual_back = f"/{reading.network_id}/{PAGES[what]}"
     try:
-        _, edits = _edits(reading, person, asked, picked, sent)
+        _, edits = _edits(reading, asked, picked, sent)
         if edits is None:
             return went_back(reading, sent, usual_back, "same")
-        saved = save(reading.service, reading.network_id, edits, author=author_of(person, sent))
+        saved = save(reading.service, reading.network_id, edits, author=author_of(reading, sent))
     except (BadInput, Conflict) as error:
         return _form(request, reading, asked, picked, sent, error)
     return went_back(reading, sent, usual_back, f"r{saved.revision.number}")
 
 
 def _check(what: str) -> None:
-    look_up(what, {name: vocabulary().node_types[name].one for name in LISTS if name != "field"}, _WHAT, "what")
+    look_up(what, {name: vocabulary().node_types[name].one for name in PAGES if name != "field"}, _WHAT, "what")
 
 
 def _picked(reading: Reading, what: str, sent: Sent) -> tuple[AnyNode, ...]:
@@ -125,7 +124,7 @@ def _start(
         reading,
         "editing_several.html",
         what=what,
-        list=LISTS[what],
+        list=PAGES[what],
         picked=picked,
         fields=common_fields(what),
         problem=render(error.message, reading.language),
@@ -136,11 +135,9 @@ def _start(
     return answer
 
 
-def _edits(
-    reading: Reading, person: Person, asked: Field, picked: Iterable[AnyNode], sent: Sent
-) -> tuple[Plain, Edits | None]:
+def _edits(reading: Reading, asked: Field, picked: Iterable[AnyNode], sent: Sent) -> tuple[Plain, Edits | None]:
     """The value, and the edits that give it to those who do not have it yet; None where all have."""
-    values, one = read(reading, person, _drafted(reading, asked, sent), sent)
+    values, one = read(reading, _drafted(reading, asked, sent), sent)
     value = values.get(asked.name)
     ids = [node.id for node in picked if values_of(reading.network, node)[asked.name] != value]
     if not ids:
@@ -172,8 +169,8 @@ def _form(
         error,
         heading=text("{what} für {n} Einträge", what=asked.label, n=len(picked)),
         lead=text("Gewählt: {names}", names=", ".join(_names(reading, picked))),
-        back=back_of(reading, sent, f"/{reading.network_id}/{LISTS[draft.record_type]}"),
-        base=str(_base(reading, error, sent)),
+        back=back_of(reading, sent, f"/{reading.network_id}/{PAGES[draft.record_type]}"),
+        base=_base(reading, error, sent),
         action=f"/{reading.network_id}/gemeinsam/{draft.record_type}",
         focus=asked.name,
         kept=[*kept, ("field", asked.name), ("step", "preview")],
@@ -181,10 +178,10 @@ def _form(
     )
 
 
-def _base(reading: Reading, error: AkteursnetzError | None, sent: Sent) -> int:
+def _base(reading: Reading, error: AkteursnetzError | None, sent: Sent) -> str:
     """The revision that the next preview is of: where somebody else changed the same, the newest."""
-    newest = reading.service.info(reading.network_id).revision
-    return newest if isinstance(error, Conflict) else sent.base or newest
+    newest = state_of(reading.service.view(reading.network_id))
+    return newest if isinstance(error, Conflict) else sent.one("base") or newest
 
 
 def _names(reading: Reading, picked: Sequence[AnyNode]) -> list[str]:
@@ -205,14 +202,11 @@ def _preview(
         rows=rows,
         differing=sum(row.differs for row in rows),
         heading=text("{what} für {n} Einträge", what=asked.label, n=len(picked)),
-        back=back_of(reading, sent, f"/{reading.network_id}/{LISTS[sent.one('what')]}"),
+        back=back_of(reading, sent, f"/{reading.network_id}/{PAGES[sent.one('what')]}"),
         carried=[(name, one) for name, all_ in _carried(sent).items() for one in all_],
         action=f"/{reading.network_id}/gemeinsam/{sent.one('what')}",
     )
-    answer.status_code = HTTPStatus.OK
-    answer.headers["Cache-Control"] = "no-store"
-    del answer.headers["ETag"]
-    return answer
+    return private(answer)
 
 
 def _carried(sent: Sent) -> Mapping[str, Sequence[str]]:

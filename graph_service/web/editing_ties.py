@@ -17,7 +17,6 @@ from graph_service.operations.fields import Field, field_of, fields_of
 from graph_service.operations.own_records import OWN_TIES
 from graph_service.serving.proposing import own_records, proposes, put
 from graph_service.serving.reading import Reading, ReadingOf
-from graph_service.serving.who import PersonOf
 from graph_service.serving.writing import OwnFormsOnly
 from graph_service.web.editing import finished
 from graph_service.web.editing_forms import Drafted, form_page, read, title_of, usual
@@ -73,12 +72,12 @@ def tie_form(request: Request, reading: ReadingOf, shelf: str, local: str, sent:
 
 
 @router.post("/{n}/beziehung/{shelf}/{local}")
-def make_tie(request: Request, reading: ReadingOf, person: PersonOf, shelf: str, local: str, sent: SentOf) -> Response:
+def make_tie(request: Request, reading: ReadingOf, shelf: str, local: str, sent: SentOf) -> Response:
     """Makes a relationship of a record."""
     node = _own_node(reading, f"{shelf}/{local}")
     try:
-        edits = read(reading, person, _drafted(reading, node, _way(node, sent)), sent)[1]
-        done = put(request, reading, edits, author_of(person, sent))
+        edits = read(reading, _drafted(reading, node, _way(node, sent)), sent)[1]
+        done = put(request, reading, edits, author_of(reading, sent))
     except (BadInput, Conflict) as error:
         return _form(request, reading, node, sent, error)
     return finished(reading, sent, done, address_of(reading, node.id))

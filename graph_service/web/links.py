@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -80,15 +79,14 @@ def _page(
     request: Request, reading: Reading, acting: Administering, sent: Filled, error: AkteursnetzError | None = None
 ) -> HTMLResponse:
     access, n = acting.access, reading.network_id
-    base = own_address(request)
-    shown: dict[str, Any] = {link.id: base + access.links.address(link) for link in access.links.of(n)}
+    base, found = own_address(request), access.links.of(n)
     answer = page(
         request,
         reading,
         "links.html",
-        links=access.links.of(n),
-        addresses=shown,
-        function_of=lambda account: found.function if (found := access.accounts.find(account)) else None,
+        links=found,
+        addresses={link.id: base + access.links.address(link) for link in found},
+        function_of=lambda account: one.function if (one := access.accounts.find(account)) else None,
         is_open=access.openness.is_open(n),
         sent=sent,
         problems=told(error, reading.language),

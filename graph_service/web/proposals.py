@@ -16,10 +16,10 @@ from graph_service.operations.proposal_lines import name_of, pieces
 from graph_service.operations.proposals import Proposal
 from graph_service.serving import faults
 from graph_service.serving.proposing import Proposing, ProposingOf
-from graph_service.serving.reading import Reading, ReadingOf
+from graph_service.serving.reading import Reading, ReadingOf, state_of
 from graph_service.serving.writing import OwnFormsOnly
 from graph_service.web.editing_sending import Sent, SentOf, address_of, problems_of, with_done
-from graph_service.web.rendering import page
+from graph_service.web.rendering import page, private
 
 router = APIRouter(route_class=OwnFormsOnly)
 
@@ -28,7 +28,7 @@ router = APIRouter(route_class=OwnFormsOnly)
 def proposal_list(request: Request, reading: ReadingOf, acting: ProposingOf) -> HTMLResponse:
     """The proposals, the open ones first: a contributor's own, all for coordinators."""
     found = acting.all() if acting.decides or acting.person.account else ()
-    return _private(
+    return private(
         page(
             request,
             reading,
@@ -133,14 +133,14 @@ def _page(
         decider=acting.decider_of(proposal),
         decides=acting.decides and proposal.is_open,
         withdraws=account is not None and account.id == proposal.account and proposal.is_open,
-        base=str(reading.view.revision),
+        base=state_of(reading.view),
         sent=sent,
         faults=_faults(reading, error),
         clashing=isinstance(error, Clash),
         address=lambda record_id: address_of(reading, record_id),
     )
     answer.status_code = faults.status_of(error) if error else HTTPStatus.OK
-    return _private(answer)
+    return private(answer)
 
 
 def _faults(reading: Reading, error: AkteursnetzError | None) -> list[str]:
@@ -149,9 +149,3 @@ def _faults(reading: Reading, error: AkteursnetzError | None) -> list[str]:
     if isinstance(error, Clash):
         return [render(error.message, reading.language)]
     return list(dict.fromkeys(render(one.message, reading.language) for one in problems_of(error)))
-
-
-def _private(answer: HTMLResponse) -> HTMLResponse:
-    answer.headers["Cache-Control"] = "no-store"
-    del answer.headers["ETag"]  # proposals are no part of the revision
-    return answer

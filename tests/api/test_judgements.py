@@ -233,3 +233,10 @@ def test_unseen_and_half_characters_are_refused_in_a_signature(client: TestClien
     headers = {"Content-Type": "application/json", "Host": HOST}
     answer = client.post("/api/v1/networks/stadt/judgements", content=body, headers=headers)
     assert (answer.status_code, revision(client)) == (422, 1)
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Host": "evil.example"}])
+def test_a_foreign_page_hears_where_the_services_own_pages_are(client: TestClient, headers: dict[str, str]) -> None:
+    found = client.post(BASE, json=KEEP, headers={"Host": "localhost:8123", **headers})
+    own = "http://127.0.0.1:8000" if "Host" in headers else "http://localhost:8123"
+    assert (found.status_code, f"unter {own} verwenden" in found.json()["remedy"]) == (403, True)

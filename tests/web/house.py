@@ -20,6 +20,7 @@ from graph_service.access.passwords import Passwords
 from graph_service.access.roles import EVERY, Role
 from graph_service.app import create_app
 from graph_service.operations.service import Service
+from graph_service.serving.reading import state_of
 from graph_service.settings import Settings
 from tests.access.house import GOOD, quick
 from tests.api.conftest import fill
@@ -39,9 +40,16 @@ class Browser:
         return self.client.get(address, follow_redirects=False, **more)
 
     def send(self, address: str, /, page: str | None = None, **parts: Any) -> Any:
-        """Sends a form; its token is that of the page on which it stands."""
+        """Sends a form; its token is that of the page on which it stands, its `base` is told by a number."""
         given = {**parts, **({"csrf": self.token(page)} if self.account else {})}
+        if parts.get("base", "").isdigit():
+            given["base"] = self.state(int(parts["base"]), network=address.split("/")[1])
         return self.client.post(address, data=given, headers=FORM, follow_redirects=False)
+
+    def state(self, revision: int, network: str = "stadt") -> str:
+        """A revision as forms name it."""
+        service: Service = self.client.app.state.service  # type: ignore[attr-defined]
+        return state_of(service.view(network, revision))
 
     def token(self, page: str | None = None) -> str:
         found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.get(page or "/konto").text)

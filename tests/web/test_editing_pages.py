@@ -621,3 +621,13 @@ def test_an_older_view_offers_no_form(client: TestClient, page: str) -> None:
 def test_a_form_of_another_site_is_refused(client: TestClient) -> None:
     answer = client.post(EDIT_AWO, data={"name": "x"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert (answer.status_code, revision(client)) == (403, 1)
+
+
+@pytest.mark.parametrize("place", ["author", "src_person"])
+def test_a_person_in_place_of_a_function_is_refused_beside_the_field_and_stays_typed(
+    client: TestClient, place: str
+) -> None:
+    sent = form_at(client, EDIT_AWO).send(client, **{**KNOWN, "name": "AWO neu", place: "Frau Erika Mustermann"})
+    assert (sent.status_code, revision(client)) == (422, 1)
+    assert "„Frau Erika Mustermann“ nennt eine Person" in fault(sent, place)
+    assert (form_in(sent).value("name"), form_in(sent).value(place)) == ("AWO neu", "Frau Erika Mustermann")

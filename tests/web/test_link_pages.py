@@ -71,6 +71,15 @@ def test_a_link_at_todays_state_stays_there(town: Town, me: Browser) -> None:
     assert "Neuer Verein" in me.get("/stadt/akteure").text
 
 
+def test_a_link_made_while_the_page_is_put_together_does_not_break_it(
+    town: Town, me: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(me)
+    looks = iter([(), town.access.links.of("stadt")])
+    monkeypatch.setattr(town.access.links, "of", lambda network: next(looks))
+    assert me.get("/stadt/links").status_code == 200
+
+
 def test_a_link_is_taken_back(town: Town, me: Browser) -> None:
     make(me)
     way, [link] = address(town), town.access.links.of("stadt")

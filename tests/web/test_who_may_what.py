@@ -14,7 +14,7 @@ from graph_service.model.change import ChangeSet
 from graph_service.operations import wording_history
 from tests.builders import indicator, observation, report
 from tests.operations.edited import changed
-from tests.web.house import Browser, Town, open_town
+from tests.web.house import FORM, Browser, Town, open_town
 
 OWN, OTHER = "/stadt/massnahmen/m1", "/stadt/massnahmen/m2"
 REPORT = "/stadt/neu/report?measure=measure%2Fm1"
@@ -313,3 +313,22 @@ def test_a_long_history_leads_to_what_came_before(
     assert "„12“ eingetragen" not in page
     assert f'<a href="{OWN}?revision=3#verlauf">Was vorher geschah, zum Stand der Revision 3</a>' in page
     assert "„12“ eingetragen" in koordination.get(f"{OWN}?revision=3").text
+
+
+def test_whoever_sends_a_form_after_the_session_ended_hears_where_the_text_still_stands(town: Town) -> None:
+    editor = town.signed_in("koordination", Role.COORDINATOR)
+    csrf = editor.token("/stadt/bearbeiten/actor/awo")
+    editor.client.cookies.clear()
+    form = {"csrf": csrf, "name": "AWO neu"}
+    answer = editor.client.post("/stadt/bearbeiten/actor/awo", data=form, headers=FORM, follow_redirects=False)
+    assert answer.status_code == 401
+    assert "Zuerst „Anmelden“ öffnen (neues Fenster) und anmelden, dann hier zurück" in words(answer)
+    assert 'target="_blank"' in answer.text
+
+
+def test_a_form_of_an_earlier_session_says_where_the_text_still_stands(town: Town) -> None:
+    editor = town.signed_in("koordination", Role.COORDINATOR)
+    form = {"csrf": "0" * 64, "name": "AWO neu"}
+    answer = editor.client.post("/stadt/bearbeiten/actor/awo", data=form, headers=FORM, follow_redirects=False)
+    assert answer.status_code == 403
+    assert "steht das Eingetragene noch da" in words(answer)
