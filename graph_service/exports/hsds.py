@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from graph_service.exports.exported import Exported, Losses, called, packed, without_formulas
 from graph_service.model.network import Network
-from graph_service.model.nodes import Actor, Concept, Measure
+from graph_service.model.nodes import Actor, Concept, Indicator, Measure, Observation, Report
 from graph_service.model.text import Text, text
 from graph_service.model.ties import Tie
 from graph_service.model.vocabulary import vocabulary
@@ -324,7 +324,9 @@ class _Writing:
 
     def _name_left_out(self) -> None:
         for record in self._network.records():
-            if record.type in _WHOLE:
+            if isinstance(record, Report | Indicator | Observation):
+                self._losses.add(text("{type}", type=vocabulary().node_types[record.type].many), record.id)
+            elif record.type in _WHOLE:
                 self._losses.add(_WHOLE[record.type], record.id)
             elif isinstance(record, Tie) and record.id not in self._used:
                 self._losses.add(
@@ -343,8 +345,5 @@ _WHOLE: Mapping[str, Text] = {
     "document": text("Quellen"),
     "need": text("Bedarfe"),
     "event": text("Ereignisse"),
-    **{
-        name: text("{type}", type=vocabulary().node_types[name].many) for name in ("report", "indicator", "observation")
-    },
     "judgement": text("Urteile über zwei Einträge"),
 }

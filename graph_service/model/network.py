@@ -131,7 +131,8 @@ class Network:
     @cached_property
     def _reports(self) -> Mapping[str, tuple[Report, ...]]:
         found: dict[str, list[Report]] = defaultdict(list)
-        for report in sorted(self.of_type(Report), key=lambda one: (one.date.last, one.id), reverse=True):
+        by_day = sorted(self.of_type(Report), key=lambda one: (one.date.last, one.date.first, one.id), reverse=True)
+        for report in by_day:
             found[report.measure].append(report)
         return {measure: tuple(reports) for measure, reports in found.items()}
 

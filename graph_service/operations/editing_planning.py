@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from graph_service.model.errors import BadInput, BadValue, Conflict, Outdated, Problem
+from graph_service.model.functions import check_function
 from graph_service.model.identity import check_id, node_id, prefix_of, slug, tie_id
 from graph_service.model.network import references
 from graph_service.model.nodes import Measure, Observation, Report, concept_id
@@ -22,9 +23,10 @@ from graph_service.operations.fields import Field, Input, field_of, fields_of, r
 from graph_service.operations.near import near_records
 from graph_service.operations.service import Service
 from graph_service.operations.wording_change import record_words
-from graph_service.operations.yet_to_come import refuse_known_later, refuse_yet_to_come
+from graph_service.operations.yet_to_come import refuse_known_later, refuse_untimely_status, refuse_yet_to_come
 
 _REFERRED_BY_NOTHING = ("tie", "judgement")
+_OfRecord: TypeAlias = Change | End | Remove
 
 
 class Planner:
@@ -38,7 +40,7 @@ class Planner:
         """The id of the record that the edit made, changed, ended or removed."""
         if isinstance(edit, Make):
             return self._make(edit)
-        record = self._editable(edit.id)
+        record = self._editable(edit)
         if isinstance(edit, Change):
             return self._change(record, edit, checked_values(record.type, edit.values))
         if isinstance(edit, End):
@@ -46,31 +48,34 @@ class Planner:
             return self._change(record, edit, checked_values(record.type, {"end": edit.day or "–"}))
         return self._remove(record, edit)
 
-    def _editable(self, record_id: str) -> AnyRecord:
-        record = self.draft.find(record_id)
+    def _editable(self, edit: _OfRecord) -> AnyRecord:
+        record = self.draft.find(edit.id)
         if record is None:
-            self._refuse_if_removed_since(record_id)
-            self.draft.get(record_id)
+            self._refuse_if_removed_since(edit)
+            self.draft.get(edit.id)
         if record is None or isinstance(record, Judgement):
             raise BadValue(
                 text("Ein Urteil wird nicht bearbeitet, sondern neu entschieden oder zurückgenommen."),
                 place="id",
-                value=record_id,
+                value=edit.id,
             )
         return record
 
-    def _refuse_if_removed_since(self, record_id: str) -> None:
+    def _base_of(self, edit: _OfRecord) -> int | None:
+        """The revision at which the person read the record."""
+        return self._edits.base if edit.base is None else edit.base
+
+    def _refuse_if_removed_since(self, edit: _OfRecord) -> None:
         """Clash for a record that was there when the person read it."""
-        base = next((one.base for one in self._edits.edits if not isinstance(one, Make) and one.id == record_id), None)
-        base = self._edits.base if base is None else base
+        base = self._base_of(edit)
         if base is None or base == self.draft.view.revision:
             return
         try:
-            comparison = compare(self._service, self._network, record_id, base, {}, self.draft.view.revision)
+            comparison = compare(self._service, self._network, edit.id, base, {}, self.draft.view.revision)
         except Outdated:
             return  # it was not there then either
         if comparison.gone:
-            raise self._clash(record_id, comparison)
+            raise self._clash(edit.id, comparison)
 
     def _clash(self, record_id: str, comparison: Comparison) -> Clash:
         last = self._service.store.history(self._network, record_id)[-1].revision
@@ -89,6 +94,7 @@ class Planner:
         source = self._source(edit, edit.type)
         record = new_record(edit, values, (source,) if source else ())
         refuse_yet_to_come(record)
+        refuse_untimely_status(record)
         if isinstance(record, Report | Observation) and not edit.id:
             record = self._beside(record)
         self._refuse_taken(record, edit)
@@ -104,6 +110,7 @@ class Planner:
     def _refuse_unfit(self, record_type: str, values: Mapping[str, Plain]) -> None:
         """BadInput for values that the record refuses, and for chosen records that are not there, or not any more."""
         fits_record(record_type, values)
+        check_function(str(values.get("reported_by") or ""), "reported_by")
         problems = [
             Problem(text("„{value}“ ist nicht erfasst, oder nicht mehr.", value=one), place=name, value=one)
             for name, value in values.items()
@@ -157,6 +164,8 @@ class Planner:
         built = _rebuilt(record, now | mine)
         if built != record:
             refuse_yet_to_come(built)
+        if mine.get("status_on"):
+            refuse_untimely_status(built)
         # Where only ties are others, the source is theirs.
         added = (source,) if source is not None and (built != record or not mine or without) else ()
         sources = tuple(dict.fromkeys((*(one for one in record.sources if one not in without), *added)))
@@ -169,7 +178,7 @@ class Planner:
         self, record: AnyRecord, edit: Change | End, given: Mapping[str, Plain], now: Mapping[str, Plain]
     ) -> dict[str, Plain]:
         """The values that the person changed and that are not there yet; Clash where somebody else did otherwise."""
-        base = self._edits.base if edit.base is None else edit.base
+        base = self._base_of(edit)
         if base is None or base == self.draft.view.revision or self.draft.is_new(record.id):
             return {name: value for name, value in given.items() if value != now[name]}
         comparison = compare(self._service, self._network, record.id, base, given, self.draft.view.revision)
@@ -187,7 +196,7 @@ class Planner:
 
     def _settle(self, record: AnyRecord, field: Field, value: Plain, source: Citation | None) -> None:
         wanted = {one["id"]: one for one in _wanted_ties(record, field, value, source)}
-        there = {tie.id for tie in self.draft.ties_of(record.id) if _belongs(tie, record, field)}
+        there = {tie.id for tie in self.draft.ties_of(record.id) if field.keeps(tie, record.id)}
         for gone in there - wanted.keys():
             self.draft.drop(gone)
         for new in wanted.keys() - there:
@@ -202,7 +211,7 @@ class Planner:
                 place="reason",
                 remedy=text("Entfernt wird nur, was nie gestimmt hat. Was aufgehört hat, bitte mit Datum beenden."),
             )
-        base = self._edits.base if edit.base is None else edit.base
+        base = self._base_of(edit)
         if base is not None and base != self.draft.view.revision:
             comparison = compare(self._service, self._network, record.id, base, {}, self.draft.view.revision)
             if comparison.versions:
@@ -229,6 +238,7 @@ class Planner:
             )
         if source is not None:
             refuse_known_later(source)
+            check_function(source.person or "", "source")
         if source is not None and source.document and self.draft.find(source.document) is None:
             near = near_records(self._service, self._network, "document", source.document.partition("/")[2])
             raise BadValue(
@@ -359,12 +369,6 @@ def _wanted_ties(record: AnyRecord, field: Field, value: Plain, source: Citation
 
 def _with_id(values: dict[str, Any]) -> dict[str, Any]:
     return values | {"id": tie_id(values["kind"], values["origin"], values["target"], values["role"])}
-
-
-def _belongs(tie: Tie, record: AnyRecord, field: Field) -> bool:
-    """Whether a tie is a part of what a field of the record says."""
-    end = tie.target if field.input is Input.CARRIERS else tie.origin
-    return tie.kind == field.tie and end == record.id
 
 
 def _refuse_fixed(record: AnyRecord, given: Mapping[str, Plain], now: Mapping[str, Plain]) -> None:

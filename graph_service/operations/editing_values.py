@@ -30,7 +30,6 @@ NONE = "none"
 
 _UNKNOWN = "unknown"
 _MOST = 500
-_LONGEST_ITEM = 4000
 _MOST_DIGITS = 40
 
 
@@ -82,11 +81,10 @@ def read_form(
     Read forgivingly: dates and numbers as people write them. BadInput has a problem for each field that cannot be
     read, with its name as the place.
     """
-    wanted = [field for field in fields_of(record_type) if only is None or field.name in set(only)]
-    sent = {field.name: [part.strip() for part in given[field.name]] for field in wanted if field.name in given}
-    return _each(
-        sent, lambda name, words: checked(field_of(record_type, name), _sent(field_of(record_type, name), words))
-    )
+    names = None if only is None else set(only)
+    wanted = {field.name: field for field in fields_of(record_type) if names is None or field.name in names}
+    sent = {name: [part.strip() for part in given[name]] for name in wanted if name in given}
+    return _each(sent, lambda name, words: checked(wanted[name], _sent(wanted[name], words)))
 
 
 def _each(values: Mapping[str, Any], read: Callable[[str, Any], Plain]) -> dict[str, Plain]:

@@ -11,6 +11,7 @@ from typing import Any
 from graph_service.model.identity import prefix_of
 from graph_service.model.nodes import Actor, Concept, Document, Event, Indicator, Measure, Need, Observation, Report
 from graph_service.model.provenance import Record
+from graph_service.model.restricted import RESTRICTED
 from graph_service.model.text import Label, Text, text
 from graph_service.model.ties import Tie
 from graph_service.model.vocabulary import label_of, look_up, vocabulary
@@ -77,8 +78,12 @@ class Field:
     def many(self) -> bool:
         return self.input in MANY
 
+    def keeps(self, tie: Tie, node_id: str) -> bool:
+        """Whether a tie is kept as a part of what this field of the node says."""
+        end = tie.target if self.input is Input.CARRIERS else tie.origin
+        return tie.kind == self.tie and end == node_id
 
-_RESTRICTED = frozenset({"contact", "internal_note"})
+
 _TYPES: Mapping[str, type[Record]] = {
     "actor": Actor,
     "measure": Measure,
@@ -125,11 +130,7 @@ def field_of(record_type: str, name: str) -> Field:
 
 def is_field_of(tie: Tie, node_id: str) -> bool:
     """Whether a tie is kept as a part of what a field of this node says."""
-    return any(
-        field.tie == tie.kind and node_id == (tie.target if field.input is Input.CARRIERS else tie.origin)
-        for field in fields_of(type_of(node_id))
-        if field.tie
-    )
+    return any(field.keeps(tie, node_id) for field in fields_of(type_of(node_id)))
 
 
 @cache
@@ -158,7 +159,7 @@ def _field(cls: type[Record], name: str, input_: Input = Input.LINE, **more: Any
         input_,
         required=info.is_required(),
         can_be_unknown=not info.is_required() and info.default is None,
-        restricted=name in _RESTRICTED,
+        restricted=name in RESTRICTED,
         empty=info.default if isinstance(info.default, str) else None,
         longest=next(filter(None, (getattr(limit, "max_length", None) for limit in info.metadata)), None),
         **more,

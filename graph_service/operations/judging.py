@@ -12,6 +12,7 @@ from graph_service.analysis.columns import representatives
 from graph_service.model.change import ChangeSet, HistoryEntry, Revision
 from graph_service.model.checking import check_words
 from graph_service.model.errors import BadValue, NotFound
+from graph_service.model.functions import check_function
 from graph_service.model.identity import judgement_id, prefix_of, tie_id
 from graph_service.model.network import Network, not_found
 from graph_service.model.period import PartialDate
@@ -271,7 +272,7 @@ def _newest(service: Service, network: str, record_id: str, revision: int) -> Hi
 
 
 def _author(words: str) -> str:
-    return _given("author", words, text("Zu einem Urteil gehört, wer entschieden hat."))
+    return check_function(_given("author", words, text("Zu einem Urteil gehört, wer entschieden hat.")), "author")
 
 
 def _reason(words: str) -> str:

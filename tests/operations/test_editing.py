@@ -11,6 +11,7 @@ import pytest
 from graph_service.model.change import ChangeSet
 from graph_service.model.errors import BadInput, BadValue, Conflict, Forbidden, LooseEnds, NotFound, Outdated
 from graph_service.model.nodes import Measure
+from graph_service.model.provenance import Citation
 from graph_service.model.ties import AnyRecord
 from graph_service.operations.editing import plan, set_many
 from graph_service.operations.edits import Change, Edits, End, Make, Remove
@@ -344,3 +345,33 @@ def test_who_may_not_read_restricted_fields_changes_nothing_but_may_plan(service
     assert plan(service.open, "stadt", Edits(edits=(wanted,), source=PAPER)).records == ("actor/ki",)
     with pytest.raises(Forbidden):
         saved(service.open, wanted)
+
+
+def test_a_person_is_named_by_function_only(service: Service) -> None:
+    person = Citation(person="Frau Erika Mustermann", retrieved="2026-03-03")
+    with pytest.raises(BadValue, match="nennt eine Person") as refused:
+        saved(service, CAFE, source=person)
+    assert (refused.value.place, newest(service)) == ("source", 1)
+    told = Make(type="report", values={"measure": "measure/m1", "date": "2026-01", "reported_by": "Dr. Otto Muster"})
+    with pytest.raises(BadValue, match="nennt eine Person") as refused:
+        saved(service, told)
+    assert (refused.value.place, newest(service)) == ("reported_by", 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"status": "running", "status_on": "2999-01-01"}, "Der Stand wäre vom"),
+        ({"status": "unknown", "status_on": "2024-01-01"}, "fehlt der Stand"),
+    ],
+)
+def test_a_status_is_of_a_day_that_was_and_a_day_has_a_status(
+    service: Service, values: dict[str, str], said: str
+) -> None:
+    for edit in (
+        Make(type="measure", values={"name": "Neue Maßnahme", **values}),
+        Change(id="measure/m2", values=dict(values)),
+    ):
+        with pytest.raises(BadValue, match=said) as refused:
+            saved(service, edit)
+        assert (refused.value.place, newest(service)) == ("status_on", 1)

@@ -111,6 +111,7 @@ def test_a_withdrawn_judgement_is_gone_but_its_history_says_who_and_why(town: Se
         (replace(KEEP, kind="same_as", decision="same", subjects=("field/A", "target_group/alle")), BadValue, ""),
         (replace(KEEP, subjects=("measure/m1", "measure/m1")), BadValue, "measure/m1"),
         (replace(KEEP, author=" "), BadValue, "author"),
+        (replace(KEEP, author="Herr Otto Muster"), BadValue, "author"),
         (replace(KEEP, reason="\n"), BadValue, "reason"),
         (replace(KEEP, reason="x\x07"), BadValue, "Steuerzeichen"),
         (replace(KEEP, decided_on=PartialDate.of(today() + timedelta(days=1))), BadValue, "decided_on"),
