@@ -12,7 +12,7 @@ PIN := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-v
 .PHONY: help setup setup-dev browser neo4j-program neo4j neo4j-stop keycloak-program keycloak keycloak-stop run test check coverage catalogue bench requirements wheel clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 15
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## */\1\t/' | expand -t 18
 
 setup: $(VENV)/.installed  ## make .venv and install the program with its pinned requirements
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from graph_service.operations.loading import LoadResult, load_shipped
 from graph_service.operations.service import Service
 from graph_service.stores import open_store
-from tests.neo4j_servers import a_server, opened
+from tests.neo4j_servers import a_place, a_server, opened
 from tests.operations.moves import moved
 from tools.neo4j_server import Server
 
@@ -32,6 +32,15 @@ def shipped_results() -> dict[str, LoadResult]:
     results = dict(load_shipped(Service(store)))
     store.close()
     return results
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed store file with the shipped network as the first start leaves it; to be copied or only read."""
+    path = tmp_path_factory.mktemp("shipped") / "netz.sqlite"
+    with closing(open_store(f"sqlite:{path}")) as store:
+        load_shipped(Service(store))
+    return path
 
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -58,8 +67,15 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One Neo4j server for all tests that only ask or write; those that stop it or change it start their own."""
+    """One Neo4j server for all tests that only ask or write; those that stop or change one take `mortal_server`."""
     with a_server(tmp_path_factory.mktemp("neo4j")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mortal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One more for tests that stop it or want other settings; each begins by `begun_anew`."""
+    with a_place(tmp_path_factory.mktemp("mortal")) as server:
         yield server
 
 

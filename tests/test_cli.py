@@ -2,19 +2,30 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from typer.main import get_command
 
 from graph_service import cli
 from graph_service.commands.shared import State
 from graph_service.operations.loading import shipped_folder
 from tests.serving import free_port, wait_for
+
+
+@cache
+def commands() -> Callable[[], Any]:
+    """All commands, put together once: that takes longer than most of them."""
+    return get_command(cli.app)
 
 
 class Shell:
@@ -23,6 +34,7 @@ class Shell:
     def __init__(self, folder: Path, capture: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
         self.folder, self.capture, self.patch = folder, capture, patch
         patch.setenv("AKTEURSNETZ_STORE", f"sqlite:{folder / 'netz.sqlite'}")
+        patch.setattr(cli, "app", commands())
         patch.chdir(folder)
 
     def __call__(self, *words: str) -> tuple[int, str, str]:
@@ -42,6 +54,13 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     return Shell(tmp_path, capsys, monkeypatch)
 
 
+@pytest.fixture
+def loaded(shell: Shell, shipped: Path) -> Shell:
+    """A command line on a store that holds the shipped network already."""
+    shutil.copy(shipped, shell.folder)
+    return shell
+
+
 def test_the_first_question_loads_the_shipped_network_and_is_answered(shell: Shell) -> None:
     code, out, _ = shell("ask", "Wer handelt in Feld D?")
     assert code == 0
@@ -50,25 +69,25 @@ def test_the_first_question_loads_the_shipped_network_and_is_answered(shell: She
     assert "Quellen" in out
 
 
-def test_the_same_answer_comes_as_json(shell: Shell) -> None:
-    code, out, _ = shell("ask", "Wer handelt in Feld D?", "--json")
+def test_the_same_answer_comes_as_json(loaded: Shell) -> None:
+    code, out, _ = loaded("ask", "Wer handelt in Feld D?", "--json")
     found = json.loads(out)
     assert (code, found["topic"], found["about"]["id"]) == (0, "field", "field/D")
 
 
-def test_answers_come_in_english(shell: Shell) -> None:
-    _, out, _ = shell("--lang", "en", "ask", "Who acts in field D?")
+def test_answers_come_in_english(loaded: Shell) -> None:
+    _, out, _ = loaded("--lang", "en", "ask", "Who acts in field D?")
     assert out.startswith("In the field of action D")
 
 
 @pytest.mark.parametrize("question", ["Was macht die AWO?", "Mit wem arbeitet das KI zusammen?", "Moschee"])
-def test_every_kind_of_question_is_answered(shell: Shell, question: str) -> None:
-    code, out, _ = shell("ask", question)
+def test_every_kind_of_question_is_answered(loaded: Shell, question: str) -> None:
+    code, out, _ = loaded("ask", question)
     assert (code, bool(out.strip())) == (0, True)
 
 
-def test_a_question_that_is_not_understood_ends_with_1_and_examples(shell: Shell) -> None:
-    code, out, _ = shell("ask", "Wie wird das Wetter?")
+def test_a_question_that_is_not_understood_ends_with_1_and_examples(loaded: Shell) -> None:
+    code, out, _ = loaded("ask", "Wie wird das Wetter?")
     assert code == 1
     assert "Wer handelt in Feld A" in out
 
@@ -87,46 +106,43 @@ def test_loading_twice_makes_no_new_revision(shell: Shell) -> None:
     assert json.loads(out)["unchanged"] > 800
 
 
-def test_networks_and_history_are_told(shell: Shell) -> None:
-    shell("ask", "Feld D")
-    assert "leverkusen: Leverkusen, Revision 2" in shell("networks")[1]
-    assert json.loads(shell("networks", "--json")[1])[0]["id"] == "leverkusen"
-    assert "Revision 2" in shell("history")[1].splitlines()[0]
-    assert json.loads(shell("history", "actor/ki", "--json")[1])["actions"] == ["changed", "added"]
+def test_networks_and_history_are_told(loaded: Shell) -> None:
+    assert "leverkusen: Leverkusen, Revision 2" in loaded("networks")[1]
+    assert json.loads(loaded("networks", "--json")[1])[0]["id"] == "leverkusen"
+    assert "Revision 2" in loaded("history")[1].splitlines()[0]
+    assert json.loads(loaded("history", "actor/ki", "--json")[1])["actions"] == ["changed", "added"]
 
 
-def test_a_backup_can_be_restored_elsewhere_and_is_sound(shell: Shell) -> None:
-    shell("ask", "Feld D")
-    assert shell("backup", "kopie.sqlite")[0] == 0
-    assert shell("restore", "kopie.sqlite", "--store", "sqlite:neu.sqlite")[0] == 0
-    assert "in Ordnung" in shell("check", "--store", "sqlite:neu.sqlite")[1]
-    assert "Revision 2" in shell("networks", "--store", "sqlite:neu.sqlite")[1]
+def test_a_backup_can_be_restored_elsewhere_and_is_sound(loaded: Shell) -> None:
+    assert loaded("backup", "kopie.sqlite")[0] == 0
+    assert loaded("restore", "kopie.sqlite", "--store", "sqlite:neu.sqlite")[0] == 0
+    assert "in Ordnung" in loaded("check", "--store", "sqlite:neu.sqlite")[1]
+    assert "Revision 2" in loaded("networks", "--store", "sqlite:neu.sqlite")[1]
 
 
-def test_nothing_is_written_over(shell: Shell) -> None:
-    shell("ask", "Feld D")
-    shell("backup", "kopie.sqlite")
+def test_nothing_is_written_over(loaded: Shell) -> None:
+    loaded("backup", "kopie.sqlite")
     for words in (("backup", "kopie.sqlite"), ("restore", "kopie.sqlite")):
-        code, _, err = shell(*words)
+        code, _, err = loaded(*words)
         assert code in (1, 3)
         assert "liegt schon etwas" in err
 
 
-def test_the_offline_page_is_written_whole(shell: Shell) -> None:
-    code, out, _ = shell("export", "netz.html", "--view", "wheel")
+def test_the_offline_page_is_written_whole(loaded: Shell) -> None:
+    code, out, _ = loaded("export", "netz.html", "--view", "wheel")
     assert (code, out.strip()) == (0, "Geschrieben: netz.html")
-    assert (shell.folder / "netz.html").read_text("utf-8").rstrip().endswith("</html>")
+    assert (loaded.folder / "netz.html").read_text("utf-8").rstrip().endswith("</html>")
 
 
-def test_what_was_written_is_told_as_json_too(shell: Shell) -> None:
-    store = f"sqlite:{shell.folder / 'netz.sqlite'}"
-    exported = json.loads(shell("export", "netz.html", "--json")[1])
+def test_what_was_written_is_told_as_json_too(loaded: Shell) -> None:
+    store = f"sqlite:{loaded.folder / 'netz.sqlite'}"
+    exported = json.loads(loaded("export", "netz.html", "--json")[1])
     assert exported == {"written": "netz.html", "network": "leverkusen", "revision": 2}
-    kept = json.loads(shell("backup", "kopie.sqlite", "--json")[1])
+    kept = json.loads(loaded("backup", "kopie.sqlite", "--json")[1])
     proved = {name: kept.pop(name) for name in ("networks", "revisions", "records")}
     assert kept == {"backup": "kopie.sqlite", "store": store}
     assert (proved["networks"], proved["revisions"], proved["records"] > 900) == (1, 2, True)
-    put_back = json.loads(shell("restore", "kopie.sqlite", "--store", "sqlite:neu.sqlite", "--json")[1])
+    put_back = json.loads(loaded("restore", "kopie.sqlite", "--store", "sqlite:neu.sqlite", "--json")[1])
     assert put_back == {"restored": "kopie.sqlite", "store": "sqlite:neu.sqlite", **proved}
 
 
@@ -165,10 +181,10 @@ def test_a_port_in_use_is_said_before_anything_is_promised(shell: Shell) -> None
         (("serve", "--host", "0.0.0.0"), 1, "127.0.0.1"),
     ],
 )
-def test_wrong_input_gets_a_message_and_a_code(shell: Shell, words: tuple[str, ...], code: int, said: str) -> None:
-    (shell.folder / "fremd.sqlite").write_text("keine Datenbank")
-    (shell.folder / "liste.xlsx").write_bytes(b"PK")
-    found, _, err = shell(*words)
+def test_wrong_input_gets_a_message_and_a_code(loaded: Shell, words: tuple[str, ...], code: int, said: str) -> None:
+    (loaded.folder / "fremd.sqlite").write_text("keine Datenbank")
+    (loaded.folder / "liste.xlsx").write_bytes(b"PK")
+    found, _, err = loaded(*words)
     assert found == code
     assert said in err
     assert "Traceback" not in err

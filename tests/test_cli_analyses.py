@@ -19,20 +19,10 @@ from graph_service.stores import open_store
 from tests.test_cli import Shell
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store that holds the shipped network and is only read."""
-    path = tmp_path_factory.mktemp("speicher") / "netz.sqlite"
-    store = open_store(f"sqlite:{path}")
-    load_shipped(Service(store))
-    store.close()
-    return path
-
-
 @pytest.fixture
-def shell(kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+def shell(shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
     made = Shell(tmp_path, capsys, monkeypatch)
-    monkeypatch.setenv("AKTEURSNETZ_STORE", f"sqlite:{kept}")
+    monkeypatch.setenv("AKTEURSNETZ_STORE", f"sqlite:{shipped}")
     return made
 
 

@@ -1,6 +1,7 @@
 """Files of people on the command line: an empty workbook, a proposed mapping, a harvest, several files at once."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,16 +38,16 @@ def test_an_empty_workbook_has_drop_downs_and_loads_as_nothing(shell: Shell) -> 
     assert (code, "enthält keine Einträge" in out) == (0, True)
 
 
-def test_a_template_takes_over_the_lists_of_a_network(shell: Shell) -> None:
-    shell("ask", "Feld D")
+def test_a_template_takes_over_the_lists_of_a_network(shell: Shell, shipped: Path) -> None:
+    shutil.copy(shipped, shell.folder)
     code, out, _ = shell("template", "lev.xlsx", "--network", "leverkusen", "--json")
     assert (code, json.loads(out)["written"]) == (0, "lev.xlsx")
     sheets = load_workbook(shell.folder / "lev.xlsx").worksheets
     assert "Opladen" in {cell for sheet in sheets for row in sheet.values for cell in row}
 
 
-def test_a_mapping_is_proposed_mended_and_loaded(shell: Shell) -> None:
-    shell("ask", "Feld D")
+def test_a_mapping_is_proposed_mended_and_loaded(shell: Shell, shipped: Path) -> None:
+    shutil.copy(shipped, shell.folder)
     (shell.folder / "liste.csv").write_text(LIST, "utf-8")
     code, out, _ = shell("propose", "liste.csv", "--network", "leverkusen")
     proposed = yaml.safe_load(out)

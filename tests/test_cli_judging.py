@@ -1,6 +1,7 @@
 """Judgements on the command line: signed, told, taken back."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ SIGNED = ("--author", "Koordination", "--reason", "Beide werden gebraucht.")
 
 
 @pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+def shell(shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    shutil.copy(shipped, tmp_path)
     return Shell(tmp_path, capsys, monkeypatch)
 
 

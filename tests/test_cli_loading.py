@@ -93,7 +93,7 @@ def test_a_revision_is_undone_with_a_sentence_or_as_json(shell: Shell) -> None:
     ("words", "code", "said"),
     [
         (("undo", "9", "--network", "stadt", "--author", "KI"), 1, "Eine Revision 9"),
-        (("undo", "1", "--network", "stadt", "--author", " "), 1, "Namen oder Funktion"),
+        (("undo", "1", "--network", "stadt", "--author", " "), 1, "Funktion oder Stelle"),
         (("undo", "1", "--network", "stadt"), 2, "author"),
         (("load", "stadt", "--network", "stadt", "--end-missing-on", "gestern"), 1, "„gestern“ ist kein Datum."),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -133,6 +134,24 @@ def test_every_target_says_what_it_does() -> None:
     explained = set(re.findall(r"^([a-z0-9-]+):.*## \S", MAKEFILE, re.MULTILINE))
     assert explained == TARGETS
     assert set(re.findall(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)[0].split()) == TARGETS
+
+
+def test_make_lists_every_target_with_what_it_does() -> None:
+    command = ["make", "--silent", "--no-print-directory", "help"]
+    lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert {line.split()[0] for line in lines} == TARGETS
+    assert [line for line in lines if "##" in line] == []
+
+
+def test_whatever_the_service_has_a_browser_keep_is_documented() -> None:
+    sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "graph_service").rglob("*.py"))
+    cookies = {name for pair in re.findall(r'_COOKIE = "([^"]+)", "([^"]+)"', sources) for name in pair}
+    assert len(cookies) == sources.count(".set_cookie(") * 2
+    scripts = [path for folder in ("graph_service", "visualisations") for path in (ROOT / folder).rglob("*.js")]
+    keeping = [words for path in scripts if "localStorage" in (words := path.read_text("utf-8"))]
+    keys = {key for words in keeping for key in re.findall(r'\bKEY: "([^"]+)"', words)}
+    assert len(keys) == len(keeping)
+    assert [name for name in sorted(cookies | keys) if f"`{name}`" not in WORDS["docs/reference.md"]] == []
 
 
 @pytest.mark.parametrize(("page", "target"), list(links()))

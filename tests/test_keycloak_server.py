@@ -20,7 +20,8 @@ def a_program(folder: Path, words: str) -> Path:
 
 
 @pytest.mark.skipif(missing() is not None, reason="needs Java and Maven, as the server itself does")
-def test_what_it_said_last_is_told(tmp_path: Path) -> None:
+def test_what_it_said_last_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.neo4j_server._NAMELESS", 1)
     server = Server(tmp_path / "home", 0, a_program(tmp_path / "program", "no memory left"))
     with pytest.raises(Unavailable) as caught:
         server.start()
@@ -36,3 +37,13 @@ def test_a_port_in_use_is_said_before_anything_starts(tmp_path: Path) -> None:
             server.start()
     assert f"Port {port} is in use" in str(caught.value)
     assert not server.home.exists()
+
+
+def test_a_server_whose_program_takes_another_s_place_is_not_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers, answers = iter((None, None, 7)), iter((False, True))
+    monkeypatch.setattr(Server, "pid", property(lambda _: next(numbers)))
+    monkeypatch.setattr(Server, "_answers", lambda _: next(answers))
+    Server(tmp_path)._wait()
+    assert [*numbers, *answers] == []

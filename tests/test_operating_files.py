@@ -71,7 +71,7 @@ def test_the_program_takes_the_settings_of_the_unit(bare: pytest.MonkeyPatch) ->
     assert settings.store.startswith("sqlite:/var/lib/akteursnetz/")
 
 
-@pytest.mark.parametrize("name", ["akteursnetz.service", "akteursnetz-backup.service"])
+@pytest.mark.parametrize("name", sorted(name for name in FILES if name.endswith(".service")))
 def test_a_unit_calls_a_command_that_there_is_as_a_user_of_its_own(name: str) -> None:
     service = unit(name)["Service"]
     (command,) = re.findall(r"/opt/akteursnetz/bin/akteursnetz ([a-z-]+)", service["ExecStart"])
@@ -82,6 +82,25 @@ def test_a_unit_calls_a_command_that_there_is_as_a_user_of_its_own(name: str) ->
 
 def test_the_timer_starts_the_backup_every_night() -> None:
     assert unit("akteursnetz-backup.timer")["Timer"]["OnCalendar"].startswith("*-*-* ")
+
+
+def test_the_timer_tidies_every_week_because_a_service_that_runs_on_never_does() -> None:
+    assert unit("akteursnetz-tidy.timer")["Timer"]["OnCalendar"].startswith("Sun ")
+    assert unit("akteursnetz-tidy.service")["Service"]["ExecStart"].endswith(" privacy tidy")
+
+
+def test_every_timer_has_its_service_and_is_switched_on_in_the_guide() -> None:
+    timers = [name for name in FILES if name.endswith(".timer")]
+    assert {name.replace(".timer", ".service") for name in timers} <= FILES.keys()
+    (enabled,) = re.findall(r"systemctl enable --now (.+)$", GUIDE, re.MULTILINE)
+    assert set(timers) <= set(enabled.split())
+
+
+def test_every_command_of_the_crontab_is_one_that_there_is() -> None:
+    lines = re.findall(r"^[\d*]+ [\d*]+ [\d*]+ [\d*]+ [\d*]+ (.+)$", GUIDE, re.MULTILINE)
+    called = [command for line in lines for command in re.findall(r"bin/akteursnetz ([a-z-]+)", line)]
+    assert called == ["backup", "privacy"]
+    assert set(called) <= commands()
 
 
 def test_the_proxy_lets_the_largest_file_through_and_overwrites_what_browsers_claim() -> None:
@@ -116,6 +135,7 @@ class TestCompose:
         settings = Settings()
         assert (settings.sign_in, settings.log) == ("on", "json")
 
-    def test_the_trusted_proxy_is_the_machine_as_the_container_sees_it(self) -> None:
+    @pytest.mark.parametrize("name", ["AKTEURSNETZ_PROXIES", "AKTEURSNETZ_METRICS_FROM"])
+    def test_proxy_and_monitoring_are_the_machine_as_the_container_sees_it(self, name: str) -> None:
         (network,) = TOWN["networks"]["door"]["ipam"]["config"]
-        assert TOWN["services"]["akteursnetz"]["environment"]["AKTEURSNETZ_PROXIES"] == network["gateway"]
+        assert TOWN["services"]["akteursnetz"]["environment"][name] == network["gateway"]

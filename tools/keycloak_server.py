@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,7 +20,7 @@ from zipfile import ZipFile
 
 import httpx2
 
-from tools.neo4j_server import ROOT, Unavailable, missing
+from tools.neo4j_server import ROOT, Unavailable, gone, is_free, missing
 
 POM = Path(__file__).with_name("keycloak.pom.xml")
 PROGRAM = ROOT / "var" / "keycloak" / "program"
@@ -107,7 +106,7 @@ class Server:
         if self.pid is not None:
             return
         fetch(self.program)
-        if not self._is_free():
+        if not is_free(self.port):
             raise Unavailable(f'Port {self.port} is in use: make keycloak ARGS="--port {self.port + 1}"')
         self.home.mkdir(parents=True, exist_ok=True)
         imported = self.program / "data" / "import" / "realm.json"
@@ -118,15 +117,6 @@ class Server:
         password.write_text(secrets.token_urlsafe(24))
         (self.home / "pid").write_text(str(self._run()))
         self._wait()
-
-    def _is_free(self) -> bool:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", self.port))
-            except OSError:
-                return False
-        return True
 
     def _run(self) -> int:
         environment = os.environ | {
@@ -143,7 +133,7 @@ class Server:
     def _wait(self) -> None:
         end = time.monotonic() + _STARTS_WITHIN
         while not self._answers():
-            if self.pid is None or time.monotonic() > end:
+            if gone(lambda: self.pid) or time.monotonic() > end:
                 raise Unavailable(f"Keycloak did not start:\n{self._last_words()}")
             time.sleep(0.5)
 

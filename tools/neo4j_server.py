@@ -77,6 +77,28 @@ def fetch(program: Path = PROGRAM) -> Path:
     return program
 
 
+def is_free(port: int) -> bool:
+    """Whether nothing listens on this port of this machine."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def gone(pid: Callable[[], int | None]) -> bool:
+    """Whether a server that was just started has ended; `pid` tells its process, None where none bears its name."""
+    # While a program takes another's place it has no name for a moment, on a busy machine for a longer one.
+    end = time.monotonic() + _NAMELESS
+    while pid() is None:
+        if time.monotonic() > end:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 @dataclass(frozen=True)
 class Server:
     """A server with its data in `home`, listening on `port` of this machine."""
@@ -115,24 +137,19 @@ class Server:
                 raise Unavailable(f"A server with these data runs already, but not at {self.url}: make neo4j-stop")
             return
         fetch(self.program)
-        if not self._is_free():
+        if not is_free(self.port):
             raise Unavailable(f'Port {self.port} is in use: make neo4j ARGS="--port {self.port + 1}"')
+        self.prepare(*more)
+        (self.home / "pid").write_text(str(self._run()))
+        _wait(self._answers, _STARTS_WITHIN, self._fail_if_gone, self._last_words)
+
+    def prepare(self, *more: str) -> None:
+        """Makes its folders, its configuration and, where it has none yet, its password."""
         for folder in ("conf", "data", "logs"):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
         (self.home / "conf" / "neo4j.conf").write_text(_CONF.format(port=self.port, more="\n".join(more) + "\n"))
         if not self.password_file.is_file():
             self._set_password()
-        (self.home / "pid").write_text(str(self._run()))
-        _wait(self._answers, _STARTS_WITHIN, self._fail_if_gone, self._last_words)
-
-    def _is_free(self) -> bool:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", self.port))
-            except OSError:
-                return False
-        return True
 
     def _set_password(self) -> None:
         """Makes a password and tells the server, by a file that only this user may read: not in a list of processes."""
@@ -169,11 +186,7 @@ class Server:
         return True
 
     def _fail_if_gone(self) -> None:
-        # While a program takes another's place it has no name for a moment, on a busy machine for a longer one.
-        end = time.monotonic() + _NAMELESS
-        while self.pid is None and time.monotonic() < end:
-            time.sleep(0.1)
-        if self.pid is None:
+        if gone(lambda: self.pid):
             raise Unavailable(f"Neo4j did not start:\n{self._last_words()}")
 
     def _last_words(self) -> str:
@@ -188,6 +201,8 @@ class Server:
             return
         os.kill(pid, how)
         _wait(lambda: self.pid is None, _STOPS_WITHIN)
+        # A process that was killed has no name any more a moment before it gives back what it held.
+        _wait(lambda: is_free(self.port), _STOPS_WITHIN)
         (self.home / "pid").unlink(missing_ok=True)
 
 

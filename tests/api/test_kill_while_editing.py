@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -25,7 +25,7 @@ from graph_service.model.ties import Tie
 from graph_service.stores import open_registry, open_store
 from graph_service.stores.base import Store
 from tests.builders import PAPER
-from tests.neo4j_servers import a_server, empty
+from tests.neo4j_servers import begun_anew, empty
 from tests.serving import free_port, wait_for
 from tests.stores.acts import begin
 from tools.neo4j_server import Server
@@ -75,9 +75,8 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with a_server(tmp_path_factory.mktemp("neo4j-kill")) as server:
-        yield server
+def server(mortal_server: Server) -> Server:
+    return begun_anew(mortal_server)
 
 
 @contextmanager
@@ -140,6 +139,17 @@ def killed_while_editing(place: Place, kill: Kill, after: int) -> Editing:
     return done
 
 
+def run_beside(place: Place, *commands: tuple[str, ...]) -> None:
+    """Commands, all at once, on the store of a service that is at work."""
+    called = [sys.executable, "-m", "graph_service.cli"]
+    with ExitStack() as stack:
+        running = [
+            stack.enter_context(subprocess.Popen([*called, *one], env=place.environment, stdout=subprocess.DEVNULL))
+            for one in commands
+        ]
+        assert [one.wait(PATIENCE) for one in running] == [0] * len(commands)
+
+
 def assert_nothing_lost(store: Store, done: Editing) -> None:
     made = {}
     for revision in store.revisions("stadt")[1:]:
@@ -163,9 +173,18 @@ def test_a_service_on_a_file_that_is_killed_loses_no_answered_change(tmp_path: P
     place.check_service_data()
 
 
-def test_a_service_goes_on_after_it_was_killed(tmp_path: Path) -> None:
+def test_a_service_goes_on_after_it_was_killed_and_commands_ran_beside_it(tmp_path: Path) -> None:
     place = Place(f"sqlite:{tmp_path / 'netz.sqlite'}")
-    done = killed_while_editing(place, lambda process: process.kill(), 10)
+
+    def kill(process: subprocess.Popen[bytes]) -> None:
+        run_beside(place, ("backup", str(tmp_path / "kopie.sqlite")), ("check",))
+        process.kill()
+
+    done = killed_while_editing(place, kill, 10)
+    with closing(place.open()) as store:
+        assert_nothing_lost(store, done)
+    with closing(Place(f"sqlite:{tmp_path / 'kopie.sqlite'}").open()) as copy:
+        assert copy.check() == ()
     with served(place) as (port, _), closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         next_one = changed(connection, "danach")
     assert next_one is not None

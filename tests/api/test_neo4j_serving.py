@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import actor
-from tests.neo4j_servers import a_server, opened
+from tests.neo4j_servers import begun_anew, opened
 from tests.serving import free_port, wait_for
 from tests.stores.acts import begin
 from tools.neo4j_server import Server
@@ -26,11 +26,11 @@ PROBLEM, PAGE = "application/problem+json", "text/html; charset=utf-8"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with a_server(tmp_path_factory.mktemp("served")) as server:
-        with closing(opened(server)) as store:
-            begin(store, actor("a", "Ein Verein"))
-        yield server
+def server(mortal_server: Server) -> Server:
+    server = begun_anew(mortal_server)
+    with closing(opened(server)) as store:
+        begin(store, actor("a", "Ein Verein"))
+    return server
 
 
 def environment(server: Server) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.serving import free_port, wait_for
 
@@ -37,24 +37,58 @@ class Visit:
     hosts: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+
     def open(self, path: str) -> Page:
         self.page.goto(self.address + path)
         return self.page
 
+    def resize(self, width: int, height: int = 900) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+
     def wait_for_picture(self) -> None:
         self.page.wait_for_selector('figure[data-state="standing"]', timeout=20_000)
 
+    def went_well(self) -> None:
+        assert self.hosts <= {urlsplit(self.address).netloc, ""}
+        assert self.complaints == []
+
+
+@pytest.fixture(scope="session")
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    """One window for all tests: what each page brings along is loaded once, which is most of a page's cost."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    yield context
+    context.close()
+
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Visit]:
-    """A fresh browser window in which nothing may go wrong: no foreign host, no error, no refused content."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
-    page = context.new_page()
-    watched = Visit(page, address)
-    page.on("request", lambda request: watched.hosts.add(urlsplit(request.url).netloc))
-    page.on("pageerror", lambda error: watched.complaints.append(str(error)))
-    page.on("console", lambda line: watched.complaints.append(line.text) if line.type == "error" else None)
+def visit(window: BrowserContext, address: str) -> Iterator[Visit]:
+    """A fresh page of a signed-out reader on which nothing may go wrong: no foreign host, no error, no refusal."""
+    window.clear_cookies()
+    watched = Visit(window.new_page(), address)
     yield watched
-    assert watched.hosts <= {urlsplit(address).netloc, ""}
-    assert watched.complaints == []
-    context.close()
+    watched.went_well()
+    watched.page.close()
+
+
+@pytest.fixture(scope="module")
+def walker(window: BrowserContext, address: str) -> Iterator[Visit]:
+    watched = Visit(window.new_page(), address)
+    yield watched
+    watched.page.close()
+
+
+@pytest.fixture
+def tour(walker: Visit) -> Iterator[Visit]:
+    """The same promise for tests that only look: one page goes from address to address."""
+    walker.page.context.clear_cookies()
+    walker.page.emulate_media(media="null")  # of its own: "screen" would hold on paper, too
+    walker.resize(1440)
+    walker.hosts.clear()
+    walker.complaints.clear()
+    yield walker
+    walker.went_well()

@@ -8,7 +8,6 @@ from threading import Thread
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from graph_service.access.accounts import Account
@@ -16,6 +15,7 @@ from graph_service.access.roles import EVERY, Role
 from graph_service.operations.service import today
 from tests.access.house import GOOD
 from tests.browser.conftest import Visit
+from tests.browser.inspecting import accessible, fits
 from tests.serving import free_port, wait_for
 from tests.web.house import Town, open_town
 
@@ -69,18 +69,17 @@ def administrator(town: Town) -> Account:
 
 
 @pytest.fixture
-def me(visit: Visit, town: Town, administrator: Account) -> Visit:
+def me(tour: Visit, town: Town, administrator: Account) -> Visit:
     """An administrator at a phone, signed in."""
     session = town.access.sessions.open(administrator).id.get_secret_value()
-    visit.page.context.add_cookies([{"name": "akteursnetz", "value": session, "url": visit.address}])
-    visit.page.set_viewport_size(PHONE)
-    return visit
+    tour.page.context.add_cookies([{"name": "akteursnetz", "value": session, "url": tour.address}])
+    tour.resize(**PHONE)
+    return tour
 
 
 def fits_and_is_clean(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    fits(page, PHONE["width"])
+    accessible(page)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -99,7 +98,7 @@ def test_every_page_of_accounts_is_accessible_and_fits_a_phone(
 def test_the_sign_in_page_is_accessible_and_fits_a_phone_before_and_after_a_mistake(
     visit: Visit, language: str
 ) -> None:
-    visit.page.set_viewport_size(PHONE)
+    visit.resize(**PHONE)
     page = visit.open(f"/anmelden?lang={language}")
     fits_and_is_clean(page)
     page.locator("[name=name]").fill("leitung")
@@ -126,3 +125,34 @@ def test_one_signs_in_and_out_with_the_keyboard_alone(visit: Visit, administrato
     page.locator("header .session button").focus()
     keyboard.press("Enter")
     expect(page.get_by_role("link", name="Anmelden")).to_be_visible()
+
+
+def test_what_was_typed_before_the_session_ended_is_sent_after_signing_in_beside_it(
+    tour: Visit, town: Town, address: str
+) -> None:
+    account = town.account("vertretung", Role.COORDINATOR)
+    page, context = tour.page, tour.page.context
+    sign_in_at(page, address, account)
+    page.goto(f"{address}/stadt/bearbeiten/actor/awo")
+    page.fill("#f-website", "https://neu.example")
+    page.check("input[name=src][value=own]")
+    context.clear_cookies()
+    page.click("#formular button[type=submit]")
+    with context.expect_page() as beside:
+        page.locator("main").get_by_role("link", name="Anmelden").click()
+    sign_in_at(beside.value, None, account)
+    page.go_back()
+    expect(page.locator("#f-website")).to_have_value("https://neu.example")
+    page.click("#formular button[type=submit]")
+    expect(page.locator("main")).to_contain_text("https://neu.example")
+    beside.value.close()
+    tour.complaints.clear()  # the browser complains of the refusal that this is about
+
+
+def sign_in_at(page: Page, address: str | None, account: Account) -> None:
+    if address:
+        page.goto(f"{address}/anmelden")
+    page.fill("#anmelden-name", account.name or "")
+    page.fill("input[type=password]", GOOD)
+    page.click("main button[type=submit]")
+    page.wait_for_load_state()

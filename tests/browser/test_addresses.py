@@ -33,6 +33,13 @@ def test_a_jump_within_the_page_does_not_lose_what_is_chosen(visit: Visit) -> No
     assert page.url.endswith(f"?lang=en{CHOSEN}")
 
 
+def test_an_address_that_was_cut_off_within_a_letter_does_no_harm(visit: Visit) -> None:
+    page = visit.open("/leverkusen/netz#tabelle%E0%A4%A")
+    visit.wait_for_picture()
+    page.evaluate("location.hash = '%E0%A4%A'")  # that nothing was complained about is checked after each visit
+    assert page.locator("#tabelle").count() == 1
+
+
 def test_a_form_works_without_javascript_and_its_address_is_clean(visit: Visit) -> None:
     browser = visit.page.context.browser
     assert browser

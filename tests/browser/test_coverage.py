@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.inspecting import accessible, inspect
 
 pytestmark = pytest.mark.browser
 
@@ -78,28 +78,14 @@ def test_what_is_missing_leads_to_the_measure(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_every_page_is_accessible_and_asks_no_foreign_host(visit: Visit, path: str, language: str) -> None:
-    start, _, anchor = path.partition("#")
-    more = "" if language == "de" else ("&" if "?" in start else "?") + "lang=en"
-    page = visit.open(f"{start}{more}#{anchor}")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [360, 720])
-def test_no_page_is_wider_than_the_screen(visit: Visit, path: str, width: int) -> None:
-    visit.page.set_viewport_size({"width": width, "height": 800})
-    page = visit.open(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_every_page_is_accessible_in_both_languages_and_fits_its_screen(tour: Visit, path: str) -> None:
+    inspect(tour, path, widths=(360, 720))
 
 
 def test_the_dark_table_is_accessible_too(chromium: Browser, address: str) -> None:
     page = chromium.new_page(color_scheme="dark")
     page.goto(f"{address}/leverkusen/abdeckung?row=field/A&column=target_group/gefluechtete&columns=target_group")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    accessible(page)
     page.close()
 
 

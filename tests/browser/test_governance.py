@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.inspecting import inspect
 
 pytestmark = pytest.mark.browser
 
@@ -71,14 +71,8 @@ def test_a_body_of_the_past_leads_to_its_time(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_the_pages_are_accessible_and_fit_a_phone(visit: Visit, path: str, language: str) -> None:
-    page = visit.open(path + ("" if language == "de" else ("&" if "?" in path else "?") + "lang=en"))
-    visit.wait_for_picture()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    page.set_viewport_size({"width": 360, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+def test_every_page_is_accessible_in_both_languages_and_fits_its_screen(tour: Visit, path: str) -> None:
+    inspect(tour, path, Visit.wait_for_picture)
 
 
 def test_levels_table_and_way_are_there_without_scripts(chromium: Browser, address: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.inspecting import accessible
 
 pytestmark = pytest.mark.browser
 
@@ -19,11 +19,6 @@ LIST = "\n".join(
         "Verein am Wasserturm;Elterntreff am Turm;D;Frauen vom Turm;",
     )
 ).encode()
-
-
-def check_with_axe(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
 
 
 def choose(page: Page, selector: str, value: str) -> None:
@@ -48,7 +43,7 @@ def test_columns_are_mapped_by_keyboard_and_axe_finds_nothing(visit: Visit, lang
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/zuordnung"), timeout=20_000)
     assert page.locator("html").get_attribute("lang") == language
-    check_with_axe(page)
+    accessible(page)
     choose(page, "select[name=as-4]", "ignore")
     choose(page, "select[name=actor_kind]", "association")
     for box in page.locator("input[type=checkbox][name^=add-]").all():
@@ -60,5 +55,5 @@ def test_columns_are_mapped_by_keyboard_and_axe_finds_nothing(visit: Visit, lang
     expect(page.get_by_role("button", name="Übernehmen" if language == "de" else "Take over")).to_be_visible(
         timeout=20_000
     )
-    check_with_axe(page)
+    accessible(page)
     assert page.locator("html").get_attribute("lang") == language

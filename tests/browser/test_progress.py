@@ -10,12 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from graph_service.model.change import ChangeSet
 from graph_service.stores import open_store
 from tests.api.test_progress import RECORDS
+from tests.browser.inspecting import accessible, fits
 from tests.builders import small_town
 from tests.serving import free_port, wait_for
 
@@ -70,7 +70,7 @@ def test_bars_and_charts_are_drawn_without_scripts(chromium: Browser, town: str)
 def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(PAGE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page, width)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -78,7 +78,7 @@ def test_axe_finds_nothing(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     for path in (PAGE, f"{PAGE}&lang=en"):
         page.goto(path)
-        assert Axe().run(page).response["violations"] == []
+        accessible(page)
 
 
 def test_it_prints_on_a4(page: Page, tmp_path: Path) -> None:

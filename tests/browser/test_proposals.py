@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.access.house import GOOD
+from tests.browser.inspecting import accessible
 from tests.serving import free_port, wait_for
 
 pytestmark = pytest.mark.browser
@@ -72,11 +72,6 @@ def _signed_in(page: Page, name: str) -> Page:
     return page
 
 
-def clean(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-
-
 def test_a_carrier_proposes_the_coordination_takes_it_and_the_carrier_sees_it(people: tuple[Page, Page]) -> None:
     carrier, coordinator = people
     carrier.goto("/leverkusen/akteure/fr")
@@ -84,16 +79,16 @@ def test_a_carrier_proposes_the_coordination_takes_it_and_the_carrier_sees_it(pe
     carrier.get_by_label("Name (nötig)").fill("Flüchtlingsrat Leverkusen")
     carrier.get_by_label("eigene Kenntnis").check()
     carrier.get_by_label("Warum?").fill("So heißen wir jetzt")
-    clean(carrier)
+    accessible(carrier)
     carrier.get_by_role("button", name="Vorschlagen").click()
     expect(carrier.get_by_role("status").filter(has_text="Der Vorschlag ist gesendet")).to_be_visible()
 
     coordinator.goto("/leverkusen")
     coordinator.get_by_role("link", name="Vorschläge (eine offen)").click()
-    clean(coordinator)
+    accessible(coordinator)
     coordinator.locator("tbody a").first.click()
     expect(coordinator.get_by_role("cell", name="Flüchtlingsrat Leverkusen", exact=True)).to_be_visible()
-    clean(coordinator)
+    accessible(coordinator)
     coordinator.get_by_label("übernehmen").check()
     coordinator.get_by_label("Grund").fill("Steht so im Register")
     coordinator.get_by_role("button", name="Entscheidung speichern").click()
@@ -102,6 +97,6 @@ def test_a_carrier_proposes_the_coordination_takes_it_and_the_carrier_sees_it(pe
     carrier.goto(LIST)
     carrier.locator("tbody a").first.click()
     expect(carrier.get_by_text("Übernommen: Steht so im Register")).to_be_visible()
-    clean(carrier)
+    accessible(carrier)
     carrier.goto("/leverkusen/akteure/fr")
     expect(carrier.get_by_role("heading", level=1)).to_have_text("Flüchtlingsrat Leverkusen")

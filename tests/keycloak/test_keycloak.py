@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser as Chromium
 
@@ -33,21 +35,39 @@ SECRET = "nur-im-test-geheim"
 ROLES = "integration-koordination=leverkusen:coordinator; integration-lesen=leverkusen:reader; leitung=*:administrator"
 
 
-@contextmanager
-def a_service(server: Server, folder: Path, secret: str = SECRET, **given: Any) -> Iterator[Browser]:
-    """The service in this process, and a browser before it."""
+def made(server: Server, folder: Path, secret: str = SECRET, **given: Any) -> FastAPI:
+    """The service, at which people sign in with this server's accounts."""
     file = folder / "geheimnis"
     file.write_text(secret)
     provider = {"provider": server.issuer, "provider_client": "akteursnetz", "provider_secret_file": file}
     settings = {"store": "memory:", "sign_in": "on", "address": HERE, "provider_roles": ROLES, **provider, **given}
-    client = TestClient(create_app(Settings(**settings)), base_url=HERE, follow_redirects=False)
+    return create_app(Settings(**settings))
+
+
+@contextmanager
+def before(service: FastAPI) -> Iterator[Browser]:
+    """The service begun anew in this process, and a browser before it."""
+    client = TestClient(service, base_url=HERE, follow_redirects=False)
     with client, closing(Browser(client)) as browser:
         yield browser
 
 
+@contextmanager
+def a_service(server: Server, folder: Path, secret: str = SECRET, **given: Any) -> Iterator[Browser]:
+    """A service with settings of its own."""
+    with before(made(server, folder, secret, **given)) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def service(keycloak: Server, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The service that most tests need; each of them begins it anew, with an empty store and nobody signed in."""
+    return made(keycloak, tmp_path_factory.mktemp("service"))
+
+
 @pytest.fixture
-def browser(keycloak: Server, tmp_path: Path) -> Iterator[Browser]:
-    with a_service(keycloak, tmp_path) as browser:
+def browser(service: FastAPI) -> Iterator[Browser]:
+    with before(service) as browser:
         yield browser
 
 
@@ -89,10 +109,11 @@ def test_who_signs_in_there_is_signed_in_here_with_the_roles_of_their_groups(
 
 def test_roles_of_the_realm_may_count_instead_of_groups(keycloak: Server, tmp_path: Path) -> None:
     given = {"provider_groups_claim": "realm_access.roles", "provider_roles": "netz-administration=*:administrator"}
-    with a_service(keycloak, tmp_path, **given) as browser:
+    service = made(keycloak, tmp_path, **given)
+    with before(service) as browser:
         assert browser.sign_in("leitung").status_code == 303
         assert browser.is_signed_in
-    with a_service(keycloak, tmp_path, **given) as browser:
+    with before(service) as browser:
         assert browser.sign_in("koordination").status_code == 401
 
 
@@ -226,8 +247,9 @@ def test_who_stops_there_reads_so_but_only_keycloak_itself_can_say_it(
 
 
 @pytest.fixture
-def address(keycloak: Server, tmp_path: Path) -> Iterator[str]:
+def address(keycloak: Server, shipped: Path, tmp_path: Path) -> Iterator[str]:
     """Where the service answers as its own process."""
+    shutil.copy(shipped, tmp_path)
     port, secret = free_port(), tmp_path / "geheimnis"
     secret.write_text(SECRET)
     settings = {
@@ -266,7 +288,10 @@ def test_in_and_out_in_a_browser_and_back_to_the_page_that_was_asked_for(chromiu
     context.close()
 
 
-def test_a_role_for_a_network_that_is_not_there_stops_the_start(keycloak: Server, tmp_path: Path) -> None:
+def test_a_role_for_a_network_that_is_not_there_stops_the_start(
+    keycloak: Server, shipped: Path, tmp_path: Path
+) -> None:
+    shutil.copy(shipped, tmp_path)
     settings = {
         "AKTEURSNETZ_SIGN_IN": "on",
         "AKTEURSNETZ_PROVIDER": keycloak.issuer,

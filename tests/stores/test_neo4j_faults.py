@@ -29,7 +29,7 @@ from graph_service.stores import neo4j
 from graph_service.stores.base import Store
 from graph_service.stores.neo4j_migrations import MIGRATIONS
 from tests.builders import PAPER, actor, member_of
-from tests.neo4j_servers import a_server, asked, emptied, opened
+from tests.neo4j_servers import a_server, asked, begun_anew, emptied, opened
 from tests.stores.acts import WHO, WHY, begin, ids, put
 from tools.neo4j_server import Server
 
@@ -225,10 +225,9 @@ def test_who_opens_a_server_on_which_writers_wait_for_ever_is_told(
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def own_server(mortal_server: Server) -> Server:
     """A server that these tests stop and start again."""
-    with a_server(tmp_path_factory.mktemp("own")) as server:
-        yield server
+    return begun_anew(mortal_server)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])

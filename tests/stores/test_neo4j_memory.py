@@ -16,7 +16,7 @@ from graph_service.model.nodes import Actor
 from graph_service.stores.base import Store
 from graph_service.stores.neo4j_connection import Login, Server
 from tests.builders import actor
-from tests.neo4j_servers import a_server, asked, opened
+from tests.neo4j_servers import asked, begun_anew, opened
 from tests.stores.acts import WHO, WHY, begin, ids, put
 from tools import neo4j_server
 
@@ -25,9 +25,8 @@ TOO_MUCH: LiteralString = "UNWIND range(1, 2000000) AS number RETURN collect($ne
 
 
 @pytest.fixture(scope="module")
-def cramped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[neo4j_server.Server]:
-    with a_server(tmp_path_factory.mktemp("cramped"), "db.memory.transaction.max=15m") as server:
-        yield server
+def cramped(mortal_server: neo4j_server.Server) -> neo4j_server.Server:
+    return begun_anew(mortal_server, "db.memory.transaction.max=15m")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from graph_service.model.errors import ForeignStore, NewerStore, ReadOnlyStore, 
 from graph_service.stores import open_registry, registry_neo4j
 from graph_service.stores.neo4j_migrations import MIGRATIONS
 from graph_service.stores.registry import Registry
-from tests.neo4j_servers import a_server, asked, empty, opened
+from tests.neo4j_servers import asked, begun_anew, empty, opened
 from tests.stores.acts import begin
 from tools.neo4j_server import Server
 
@@ -223,13 +223,8 @@ def plan(server: Server, query: str, parameters: dict[str, object]) -> str:
     return str(summary.plan)
 
 
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    with a_server(tmp_path) as server:
-        yield server
-
-
-def test_a_server_that_is_killed_leaves_every_answered_line_and_a_whole_chain(own_server: Server) -> None:
+def test_a_server_that_is_killed_leaves_every_answered_line_and_a_whole_chain(mortal_server: Server) -> None:
+    own_server = begun_anew(mortal_server)
     answered: list[int] = []
 
     def append(registry: Registry) -> None:
