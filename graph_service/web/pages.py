@@ -199,13 +199,9 @@ def actors(
     """The actors as a table that can be searched and narrowed."""
     concepts, kinds, sectors = facets.chosen(reading.network), known_kinds(kind), known_sectors(sector)
     wanted = Selection("actor", q, kinds, sectors, concepts=concepts, documented=reading.scope.documented, limit=ALL)
-    found = [node for node in dated_view(reading).select(wanted).nodes if isinstance(node, Actor)]
+    found = _actors_found(reading, wanted, alone=bool(missing))
     there = counted_in(reading)
     narrowed = bool(q or kinds or sectors or concepts or missing)
-    if missing:
-        state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
-        alone = {actor.id for actor in state.without_ties}
-        found = [node for node in found if node.id in alone]
     return page(
         request,
         reading,
@@ -235,6 +231,16 @@ def actors(
             actors_tally(there, found, sectors, narrowed=narrowed, dated=reading.dated) if found else None,
         ),
     )
+
+
+def _actors_found(reading: Reading, wanted: Selection, *, alone: bool) -> list[Actor]:
+    """The actors of a choice; `alone`: only those to which no tie is recorded."""
+    found = [node for node in dated_view(reading).select(wanted).nodes if isinstance(node, Actor)]
+    if not alone:
+        return found
+    state = asking.overview(reading.service, reading.network_id, reading.scope, reading.view.revision)
+    lonely = {actor.id for actor in state.without_ties}
+    return [node for node in found if node.id in lonely]
 
 
 @router.get("/{n}/akteure/{local}")
